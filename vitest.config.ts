@@ -1,0 +1,47 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+const longestTestMs = 30_000;
+const longestBrowserTestMs = 120_000;
+
+/** A workspace whose tests lie beside their sources and may run at the same time as any other file's. */
+function workspace(name: string): TestProjectInlineConfiguration {
+  return {
+    test: { name, include: [`${name}/src/**/*.test.ts`], testTimeout: longestTestMs, hookTimeout: longestTestMs },
+  };
+}
+
+export default defineConfig({
+  test: {
+    // Real servers, real media and real browsers share the machine with the tests; more workers would only make them late.
+    maxWorkers: 2,
+    projects: [
+      workspace('contract'),
+      workspace('server-kit'),
+      workspace('media-server'),
+      workspace('signaling'),
+      workspace('api'),
+      { plugins: [vue()], ...workspace('web') },
+      workspace('loadtest'),
+      {
+        test: {
+          name: 'infra',
+          include: ['infra/**/*.test.ts'],
+          testTimeout: longestTestMs,
+          hookTimeout: longestTestMs,
+        },
+      },
+      {
+        // One browser at a time, and after all other tests, so that its pictures are not starved of processor time.
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          testTimeout: longestBrowserTestMs,
+          hookTimeout: longestBrowserTestMs,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
