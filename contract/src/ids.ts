@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** Branded ids, so that one kind of id cannot be passed where another is expected. Stored rows use uuid v7. */
+export const personId = z.uuid().brand<'PersonId'>();
+export const examId = z.uuid().brand<'ExamId'>();
+export const sittingId = z.uuid().brand<'SittingId'>();
+export const roomId = z.uuid().brand<'RoomId'>();
+
+/** One mediasoup producer: a published track. */
+export const streamId = z.uuid().brand<'StreamId'>();
+/** One mediasoup consumer: a proctor's watch of one stream. */
+export const watchId = z.uuid().brand<'WatchId'>();
+export const transportId = z.uuid().brand<'TransportId'>();
+
+/** Names of processes and workers: short, printable, unique in a cluster. */
+const name = z.string().regex(/^[\w.:-]{1,80}$/);
+export const nodeId = name.brand<'NodeId'>();
+export const workerId = name.brand<'WorkerId'>();
+/** One person's live place in signaling; it outlives a dropped socket for a grace period. */
+export const presenceId = z.uuid().brand<'PresenceId'>();
+
+export type PersonId = z.infer<typeof personId>;
+export type ExamId = z.infer<typeof examId>;
+export type SittingId = z.infer<typeof sittingId>;
+export type RoomId = z.infer<typeof roomId>;
+export type StreamId = z.infer<typeof streamId>;
+export type WatchId = z.infer<typeof watchId>;
+export type TransportId = z.infer<typeof transportId>;
+export type NodeId = z.infer<typeof nodeId>;
+export type WorkerId = z.infer<typeof workerId>;
+export type PresenceId = z.infer<typeof presenceId>;

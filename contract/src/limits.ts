@@ -1,0 +1,28 @@
+/** Sizes, rates and times that both ends of a wire obey. Times are milliseconds, sizes bytes. */
+export const limits = {
+  /** A frame with the RTP capabilities of a browser is about 12 KiB, a page of 100 watches about 30 KiB. */
+  frameBytes: 64 * 1024,
+  /** Sustained frames a second of one socket, and the burst it may save up. */
+  framesPerSecond: 50,
+  frameBurst: 200,
+  /** Refused frames after which the socket is closed instead of answered. */
+  refusedFramesBeforeClose: 100,
+  /** Bytes that may wait for a slow reader before its socket is cut; it resumes with everything it missed. */
+  socketBacklogBytes: 1024 * 1024,
+  /** Notes kept for a dropped socket; older ones force a fresh join with a whole snapshot. */
+  notesKept: 2_000,
+  /** How long a presence outlives its socket. */
+  presenceGraceMs: 60_000,
+  /** Server heartbeat; the browser gives a socket up after `silenceMs` without any frame. */
+  heartbeatMs: 5_000,
+  silenceMs: 12_000,
+  /** A browser that did not send its first request by then is cut. */
+  requestTimeoutMs: 10_000,
+  streamsPerSitting: 3,
+  watchesPerBatch: 200,
+  watchesPerProctor: 600,
+  roomsPerProctor: 50,
+  joinTokenSeconds: 60,
+  /** A step nobody watches is switched off at the sender only after this long, so that paging does not flap it. */
+  demandHysteresisMs: 5_000,
+} as const;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { streamId, transportId, watchId } from './ids.ts';
+import { liveStream, sittingLive } from './live.ts';
+import type { LiveRole } from './roles.ts';
+import { source } from './sources.ts';
+import { transportOptions } from './transports.ts';
+
+interface NoteRow {
+  data: z.ZodType;
+  /** Whose page hears it. */
+  audience: LiveRole;
+}
+
+/** Every note from signaling to a page. Notes are numbered, kept and replayed: none is missed, none comes twice. */
+export const notes = {
+  /** The whole live state of one sitting of the proctor's rooms; the newest version replaces the older. */
+  sittingLive: { data: sittingLive, audience: 'proctor' },
+  /** These watches are over (the stream ended or its worker died); the stream's next id arrives by `sittingLive`. */
+  watchesClosed: { data: z.strictObject({ watchIds: z.array(watchId).min(1).max(600) }), audience: 'proctor' },
+  /** A receive transport died with its worker; the next `watch` opens another. */
+  receiverClosed: { data: z.strictObject({ transportId }), audience: 'proctor' },
+  /** Which steps of a stream somebody watches now, and how many people do: unwatched steps are switched off at the sender. */
+  demand: {
+    data: z.strictObject({
+      streamId,
+      source,
+      tile: z.boolean(),
+      focus: z.boolean(),
+      watchers: z.int().min(0),
+    }),
+    audience: 'candidate',
+  },
+  /** The media worker is gone. The page still holds its tracks: it publishes them again here, with no new prompt. */
+  republish: { data: z.strictObject({ sendTransport: transportOptions }), audience: 'candidate' },
+  /** How the server sees one of the candidate's own streams. */
+  streamLink: { data: liveStream, audience: 'candidate' },
+} as const satisfies Record<string, NoteRow>;
+
+export type Notes = typeof notes;
+export type NoteName = keyof Notes;
+export type NoteData<N extends NoteName> = z.output<Notes[N]['data']>;
+export type Note = { [N in NoteName]: { name: N; data: NoteData<N> } }[NoteName];
+export type NoteHandlers = { [N in NoteName]: (data: NoteData<N>) => void };
+
+export function isNoteName(name: string): name is NoteName {
+  return Object.hasOwn(notes, name);
+}

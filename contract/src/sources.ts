@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+export const sources = ['webcam', 'microphone', 'screen'] as const;
+export const source = z.enum(sources);
+export type Source = z.infer<typeof source>;
+
+/** What a proctor asks of a stream: small and slow for the wall, or sharp for one candidate. */
+export const step = z.enum(['tile', 'focus']);
+export type Step = z.infer<typeof step>;
+
+/** One simulcast encoding of the sender; `scaleResolutionDownBy` and bits per second as in `RTCRtpEncodingParameters`. */
+export interface Encoding {
+  step: Step;
+  rid: string;
+  scaleResolutionDownBy: number;
+  maxBitrate: number;
+  maxFramerate: number;
+}
+
+export interface SourceProfile {
+  kind: 'audio' | 'video';
+  /** What the browser is asked to capture; the screen is never scaled at capture. */
+  capture: { width?: number; height?: number; frameRate?: number };
+  /** Preferred codecs, best first. */
+  codecs: readonly string[];
+  /** Lowest first: the index is mediasoup's spatial layer. Empty for audio. */
+  encodings: readonly Encoding[];
+  contentHint: '' | 'detail' | 'motion' | 'speech';
+  /** Frames a second of the `tile` encoding while nobody watches: enough to know that the stream lives. */
+  keepAliveFramerate: number;
+}
+
+/** VP8 carries both steps as simulcast in every Chrome; a better screen codec is a change of this table alone. */
+export const sourceProfiles: Readonly<Record<Source, SourceProfile>> = {
+  webcam: {
+    kind: 'video',
+    capture: { width: 640, height: 480, frameRate: 15 },
+    codecs: ['video/VP8'],
+    encodings: [
+      { step: 'tile', rid: 'r0', scaleResolutionDownBy: 4, maxBitrate: 80_000, maxFramerate: 5 },
+      { step: 'focus', rid: 'r1', scaleResolutionDownBy: 1, maxBitrate: 600_000, maxFramerate: 15 },
+    ],
+    contentHint: 'motion',
+    keepAliveFramerate: 1,
+  },
+  screen: {
+    kind: 'video',
+    capture: { frameRate: 5 },
+    codecs: ['video/VP8'],
+    encodings: [
+      { step: 'tile', rid: 'r0', scaleResolutionDownBy: 4, maxBitrate: 120_000, maxFramerate: 3 },
+      { step: 'focus', rid: 'r1', scaleResolutionDownBy: 1, maxBitrate: 1_000_000, maxFramerate: 5 },
+    ],
+    contentHint: 'detail',
+    keepAliveFramerate: 1,
+  },
+  microphone: {
+    kind: 'audio',
+    capture: {},
+    codecs: ['audio/opus'],
+    encodings: [],
+    contentHint: 'speech',
+    keepAliveFramerate: 0,
+  },
+};
+
+/** The spatial layer that carries a step of a source. Audio has one layer, 0. */
+export function spatialLayerOf(of: Source, wanted: Step): number {
+  return Math.max(
+    0,
+    sourceProfiles[of].encodings.findIndex((encoding) => encoding.step === wanted),
+  );
+}
