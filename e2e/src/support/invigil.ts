@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CuttableProxy } from './cuttableProxy.ts';
+import { freePorts } from './ports.ts';
+import { Child } from './processes.ts';
+import { until } from './until.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+/** The whole product as `npm start` runs it, in a process of its own, on free ports and an empty data folder. */
+export class Invigil {
+  readonly url: string;
+  readonly process: Child;
+  /** Stands between the browsers and signaling, so that a test can cut their sockets. */
+  readonly signalingLine: CuttableProxy;
+  readonly #dataDir: string;
+
+  private constructor(url: string, process: Child, signalingLine: CuttableProxy, dataDir: string) {
+    this.url = url;
+    this.process = process;
+    this.signalingLine = signalingLine;
+    this.#dataDir = dataDir;
+  }
+
+  static async start(): Promise<Invigil> {
+    const [web = 0, signaling = 0, line = 0, ops = 0] = await freePorts(4);
+    const dataDir = await mkdtemp(join(tmpdir(), 'invigil-e2e-'));
+    const url = `http://localhost:${web}`;
+    const child = new Child(process.execPath, ['infra/all-in-one/main.ts'], {
+      cwd: root,
+      env: {
+        ...process.env,
+        PORT: String(web),
+        SIGNALING_PORT: String(signaling),
+        SIGNALING_URL: `ws://localhost:${line}/live`,
+        MEDIA_PORT: '0',
+        OPS_PORT: String(ops),
+        INVIGIL_DATA_DIR: dataDir,
+      },
+    });
+    const signalingLine = await CuttableProxy.create(line, signaling);
+    const invigil = new Invigil(url, child, signalingLine, dataDir);
+    await until(async () => {
+      if (child.ended) throw new Error(`Invigil ended while starting:\n${child.output}`);
+      return child.output.includes(`localhost:${web}`) ? undefined : `not started yet:\n${child.output}`;
+    }, 60_000).catch(async (fault: unknown) => {
+      await invigil.stop();
+      throw fault;
+    });
+    return invigil;
+  }
+
+  async stop(): Promise<void> {
+    await this.signalingLine.close();
+    await this.process.end('SIGINT');
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+}
