@@ -51,7 +51,9 @@ export const errorTable = {
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof errorTable;
-type FieldsOf<C extends ErrorCode> = z.output<(typeof errorTable)[C]['fields']>;
+type ShapeOf<C extends ErrorCode> = (typeof errorTable)[C]['fields']['shape'];
+// Mapped from the shape, because the output of an empty object schema forbids every key, `code` included.
+type FieldsOf<C extends ErrorCode> = { [F in keyof ShapeOf<C>]: z.output<ShapeOf<C>[F]> };
 export type ErrorBody = { [C in ErrorCode]: { code: C } & FieldsOf<C> }[ErrorCode];
 
 export const errorCodes = Object.keys(errorTable) as ErrorCode[];

@@ -1,0 +1,25 @@
+import { type Logger, pino, stdSerializers } from 'pino';
+import { redact } from './redact.ts';
+
+export type Log = Logger;
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const satisfies LogLevel[];
+
+const redactRecord = (record: Record<string, unknown>) => redact(record) as Record<string, unknown>;
+
+/**
+ * A JSON log that never shows secrets, media parameters or who somebody is (see `redact.ts`).
+ * Lines go to standard output, or to the end of `file`, whose folder must exist.
+ */
+export function createLog({ name, level, file }: { name: string; level: LogLevel; file?: string }): Log {
+  return pino(
+    {
+      name,
+      level,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { log: redactRecord, bindings: redactRecord },
+      serializers: { err: (error: Error) => redact(stdSerializers.errWithCause(error)) },
+    },
+    pino.destination({ dest: file ?? 1, sync: true }),
+  );
+}
