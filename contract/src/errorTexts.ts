@@ -37,6 +37,10 @@ export const errorTexts: Readonly<Record<ErrorCode, Record<Language, ErrorText>>
     ['Cette adresse et ce mot de passe ne vont pas ensemble.', 'Vérifiez les deux, puis réessayez.'],
     ['This e-mail and password do not go together.', 'Check both, then try again.'],
   ),
+  accountSuspended: row(
+    ['Ce compte est suspendu.', 'Écrivez à l’organisateur pour le faire rétablir.'],
+    ['This account is suspended.', 'Write to the organiser to have it restored.'],
+  ),
   originRefused: row(
     ['La demande vient d’un autre site.', 'Ouvrez Invigil à son adresse habituelle et recommencez.'],
     ['The request comes from another site.', 'Open Invigil at its usual address and try again.'],

@@ -25,6 +25,7 @@ export const errorTable = {
   bodyTooLarge: { status: 413, fields: nothing },
   unauthenticated: { status: 401, fields: nothing },
   wrongCredentials: { status: 401, fields: nothing },
+  accountSuspended: { status: 403, fields: nothing },
   originRefused: { status: 403, fields: nothing },
   forbidden: { status: 403, fields: nothing },
   notFound: { status: 404, fields: nothing },

@@ -4,9 +4,11 @@ import { language, role } from './roles.ts';
 import type { Role } from './roles.ts';
 
 const nothing = z.strictObject({});
+/** Replies are plain objects: what a row does not name never leaves the server, and an older page ignores what is new. */
+const noReply = z.object({});
 const instant = z.iso.datetime();
 
-export const me = z.strictObject({
+export const me = z.object({
   personId,
   name: z.string(),
   email: z.string(),
@@ -27,13 +29,13 @@ export const sittingState = z.enum([
   'noShow',
 ]);
 
-export const examRules = z.strictObject({ webcam: z.boolean(), screen: z.boolean() });
+export const examRules = z.object({ webcam: z.boolean(), screen: z.boolean() });
 
-export const mySitting = z.strictObject({
+export const mySitting = z.object({
   sittingId,
   roomId,
   state: sittingState,
-  exam: z.strictObject({
+  exam: z.object({
     examId,
     title: z.string(),
     opensAt: instant,
@@ -44,11 +46,11 @@ export const mySitting = z.strictObject({
 });
 export type MySitting = z.infer<typeof mySitting>;
 
-export const room = z.strictObject({
+export const room = z.object({
   roomId,
   name: z.string(),
-  exam: z.strictObject({ examId, title: z.string(), opensAt: instant, closesAt: instant }),
-  sittings: z.array(z.strictObject({ sittingId, state: sittingState, candidateName: z.string() })),
+  exam: z.object({ examId, title: z.string(), opensAt: instant, closesAt: instant }),
+  sittings: z.array(z.object({ sittingId, state: sittingState, candidateName: z.string() })),
 });
 export type Room = z.infer<typeof room>;
 
@@ -56,7 +58,7 @@ export const roomSummary = room.omit({ sittings: true }).extend({ sittingCount: 
 export type RoomSummary = z.infer<typeof roomSummary>;
 
 /** A join token and where to use it. It is valid once, until `expiresAt`. */
-export const joinGrant = z.strictObject({ token: z.string().max(4_096), signalingUrl: z.url(), expiresAt: instant });
+export const joinGrant = z.object({ token: z.string().max(4_096), signalingUrl: z.url(), expiresAt: instant });
 export type JoinGrant = z.infer<typeof joinGrant>;
 
 interface RouteRow {
@@ -89,7 +91,7 @@ export const routes = {
     summary: 'End the session of this browser.',
     params: nothing,
     body: nothing,
-    reply: nothing,
+    reply: noReply,
     may: everyone,
   },
   me: {
@@ -116,7 +118,7 @@ export const routes = {
     summary: 'My sittings, the next one first.',
     params: nothing,
     body: nothing,
-    reply: z.strictObject({ serverTime: instant, sittings: z.array(mySitting) }),
+    reply: z.object({ serverTime: instant, sittings: z.array(mySitting) }),
     may: ['candidate'],
   },
   sittingJoinToken: {
@@ -131,10 +133,10 @@ export const routes = {
   myRooms: {
     method: 'GET',
     path: '/api/rooms',
-    summary: 'The rooms I proctor.',
+    summary: 'The rooms I proctor; for an admin, the newest rooms.',
     params: nothing,
     body: nothing,
-    reply: z.strictObject({ serverTime: instant, rooms: z.array(roomSummary) }),
+    reply: z.object({ serverTime: instant, rooms: z.array(roomSummary) }),
     may: ['proctor', 'admin'],
   },
   room: {
