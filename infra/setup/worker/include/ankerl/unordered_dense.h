@@ -351,8 +351,9 @@ namespace ankerl::unordered_dense
 				buckets[bucketOfPlace(last)].place = static_cast<uint32_t>(place);
 
 				// The erased entry is kept alive until the table is whole again, as its destructor may look into it.
-				const Entry erased  = std::move(entries[place]);
-				entries[place]      = std::move(entries[last]);
+				[[maybe_unused]] const Entry erased = std::move(entries[place]);
+
+				entries[place] = std::move(entries[last]);
 				entries.pop_back();
 			}
 
