@@ -16,8 +16,15 @@ export const limits = {
   /** Server heartbeat; the browser gives a socket up after `silenceMs` without any frame. */
   heartbeatMs: 5_000,
   silenceMs: 12_000,
-  /** A browser that did not send its first request by then is cut. */
-  requestTimeoutMs: 10_000,
+  /**
+   * Requests of one presence that may wait for their answers: a browser sends request `id` only when all up to
+   * `id - requestsInFlight` are answered, so the server keeps only that many first answers.
+   */
+  requestsInFlight: 32,
+  /** Frames that cannot be read after which the socket is closed for good. */
+  malformedFramesBeforeClose: 10,
+  /** Notes about the same thing closer together than this become one; the first of a burst is never held back. */
+  coalesceMs: 100,
   streamsPerSitting: 3,
   watchesPerBatch: 200,
   watchesPerProctor: 600,
