@@ -5,7 +5,11 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-export const portSetting = z.coerce.number('must be a port number').int().min(0).max(65_535);
+export const portSetting = z.coerce
+  .number('must be a port number')
+  .int('must be a port number')
+  .min(0, 'must be a port number')
+  .max(65_535, 'must be at most 65535');
 export const flagSetting = z.stringbool({ error: 'must be true or false' });
 /** Several values separated by commas. */
 export const listSetting = z.string().transform((text) =>

@@ -1,5 +1,5 @@
 import { type Logger, pino, stdSerializers } from 'pino';
-import { redact } from './redact.ts';
+import { hidden, redact, redactText, secretKeys } from './redact.ts';
 
 export type Log = Logger;
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -17,7 +17,15 @@ export function createLog({ name, level, file }: { name: string; level: LogLevel
       name,
       level,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { log: redactRecord, bindings: redactRecord },
+      hooks: {
+        logMethod(args, method) {
+          const shown = args.map((arg) => (typeof arg === 'string' ? redactText(arg) : arg));
+          method.apply(this, shown as typeof args);
+        },
+      },
+      formatters: { log: redactRecord },
+      // What a child log is bound to does not pass the formatter.
+      redact: { paths: secretKeys.map((key) => `["${key}"]`), censor: hidden },
       serializers: { err: (error: Error) => redact(stdSerializers.errWithCause(error)) },
     },
     pino.destination({ dest: file ?? 1, sync: true }),

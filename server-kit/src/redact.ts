@@ -1,45 +1,46 @@
-const hidden = '[hidden]';
+export const hidden = '[hidden]';
 const deepest = 8;
 
-const secretKeys = new Set(
-  [
-    'token',
-    'resumeToken',
-    'joinToken',
-    'accessCode',
-    'password',
-    'secret',
-    'privateJwk',
-    'cookie',
-    'set-cookie',
-    'authorization',
-    'credential',
-    'sec-websocket-protocol',
-    'databaseUrl',
-    'redisUrl',
-    'rtpParameters',
-    'rtpCapabilities',
-    'iceParameters',
-    'iceCandidates',
-    'dtlsParameters',
-    'email',
-    'candidateName',
-    'personName',
-    'fullName',
-    'firstName',
-    'lastName',
-    // What PostgreSQL and the mapper attach to an error: the values of the row that was refused.
-    'detail',
-    'sql',
-    'query',
-    'parameters',
-  ].map((key) => key.toLowerCase()),
-);
+/** Keys whose values never reach a log, in any case of letters. */
+export const secretKeys = [
+  'token',
+  'resumeToken',
+  'joinToken',
+  'accessCode',
+  'password',
+  'secret',
+  'privateJwk',
+  'cookie',
+  'set-cookie',
+  'authorization',
+  'credential',
+  'sec-websocket-protocol',
+  'databaseUrl',
+  'redisUrl',
+  'rtpParameters',
+  'rtpCapabilities',
+  'iceParameters',
+  'iceCandidates',
+  'dtlsParameters',
+  'email',
+  'candidateName',
+  'personName',
+  'fullName',
+  'firstName',
+  'lastName',
+  // What PostgreSQL and the mapper attach to an error: the values of the row that was refused.
+  'detail',
+  'sql',
+  'query',
+  'parameters',
+];
+const secret = new Set(secretKeys.map((key) => key.toLowerCase()));
 
 const jwt = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 const email = /[^\s@"'<>(),;=]+@[^\s@"'<>(),;=]+\.[A-Za-z]{2,}/g;
 
-function redactText(text: string): string {
+/** The text without JSON web tokens and e-mail addresses. */
+export function redactText(text: string): string {
   const withoutJwt = text.includes('eyJ') ? text.replace(jwt, '[token]') : text;
   return withoutJwt.includes('@') ? withoutJwt.replace(email, '[e-mail]') : withoutJwt;
 }
@@ -56,7 +57,7 @@ export function redact(value: unknown, depth = 0): unknown {
   const isPerson = 'email' in value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
-      const hide = secretKeys.has(key.toLowerCase()) || (isPerson && key === 'name');
+      const hide = secret.has(key.toLowerCase()) || (isPerson && key === 'name');
       return [key, hide && item !== undefined ? hidden : redact(item, depth + 1)];
     }),
   );

@@ -3,7 +3,7 @@ import type { CallOutcome } from './callFrames.ts';
 
 const keptMs = 60_000;
 /** More than a busy node answers within the minute; beyond it the oldest answers go first. */
-const mostKept = 20_000;
+const mostKept = 10_000;
 
 /** Remembers what a key was answered first, for a minute; who asks again gets the same, even while it is being made. */
 export class FirstAnswers {

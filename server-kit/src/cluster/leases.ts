@@ -45,8 +45,15 @@ export class Leases {
       end();
       onLost?.();
     };
+    let renewing = false;
     const renew = () => {
-      inTurn(hold).catch((err: unknown) => this.#log.warn({ err, group, name }, 'could not renew a lease, will retry'));
+      if (renewing) return;
+      renewing = true;
+      inTurn(hold)
+        .catch((err: unknown) => this.#log.warn({ err, group, name }, 'could not renew a lease, will retry'))
+        .finally(() => {
+          renewing = false;
+        });
     };
 
     if (!(await this.#backplane.hold({ group, name, owner, text, ttlMs }))) return undefined;

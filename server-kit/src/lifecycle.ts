@@ -1,0 +1,75 @@
+import type { Closable } from './cluster/cluster.ts';
+import type { Log } from './log.ts';
+import { within } from './within.ts';
+
+const longestCloseMs = 15_000;
+
+/** Thrown by `open` when the program was told to stop while it was starting. */
+export class StoppedWhileStarting extends Error {
+  override readonly name = 'StoppedWhileStarting';
+}
+
+/** Opens the parts of a program in order and closes them in reverse, whatever each of them does. */
+export class Lifecycle {
+  readonly #log: Log;
+  readonly #longestCloseMs: number;
+  readonly #opened: { name: string; part: Closable }[] = [];
+  #opening: Promise<unknown> = Promise.resolve();
+  #closing: Promise<boolean> | undefined;
+
+  constructor({ log, longestCloseMs: closeMs = longestCloseMs }: { log: Log; longestCloseMs?: number }) {
+    this.#log = log;
+    this.#longestCloseMs = closeMs;
+  }
+
+  /**
+   * Opens one part after the former; the caller closes everything when one fails.
+   * @throws {StoppedWhileStarting} when closing began meanwhile; the part is then closed too.
+   */
+  async open<P extends Closable>(name: string, open: () => Promise<P>): Promise<P> {
+    if (this.#closing !== undefined) throw new StoppedWhileStarting(`stopped before ${name} was opened`);
+    const opening = open();
+    this.#opening = opening;
+    const part = await opening;
+    this.#opened.push({ name, part });
+    this.#log.debug({ part: name }, 'opened');
+    if (this.#closing !== undefined) throw new StoppedWhileStarting(`stopped while ${name} was being opened`);
+    return part;
+  }
+
+  /** Closes what was opened, newest first; a part that fails or hangs is logged and the others go on. Idempotent. */
+  close(): Promise<boolean> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<boolean> {
+    await this.#opening.catch(() => undefined);
+    let clean = true;
+    for (let opened = this.#opened.pop(); opened; opened = this.#opened.pop()) {
+      const { name, part } = opened;
+      try {
+        await within(this.#longestCloseMs, `closing ${name}`, () => part.close());
+        this.#log.debug({ part: name }, 'closed');
+      } catch (err) {
+        clean = false;
+        this.#log.error({ err, part: name }, 'could not close in order');
+      }
+    }
+    return clean;
+  }
+}
+
+/** Waits for SIGINT or SIGTERM; a second one ends the process at once with exit code 1. */
+export function stopSignal(): Promise<NodeJS.Signals> {
+  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
+  let asked = false;
+  const hear = (signal: NodeJS.Signals) => {
+    if (asked) process.exit(1);
+    asked = true;
+    resolve(signal);
+  };
+  process.on('SIGINT', hear);
+  process.on('SIGTERM', hear);
+  return promise;
+}
