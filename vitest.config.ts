@@ -20,7 +20,8 @@ export default defineConfig({
       workspace('server-kit'),
       workspace('media-server'),
       workspace('signaling'),
-      workspace('api'),
+      // Its tests share one real PostgreSQL.
+      { test: { ...workspace('api').test, globalSetup: 'api/test/globalSetup.ts' } },
       { plugins: [vue()], ...workspace('web') },
       workspace('loadtest'),
       {

@@ -22,7 +22,10 @@ export const errorTexts: Readonly<Record<ErrorCode, Record<Language, ErrorText>>
     ['The page sent a message that cannot be read.', 'Reload the page; your shares will be asked for again.'],
   ),
   unknownSignal: row(
-    ['La page demande une action que ce serveur ne connaît pas.', 'Rechargez la page pour obtenir sa version actuelle.'],
+    [
+      'La page demande une action que ce serveur ne connaît pas.',
+      'Rechargez la page pour obtenir sa version actuelle.',
+    ],
     ['The page asks for something this server does not know.', 'Reload the page to get its current version.'],
   ),
   bodyTooLarge: row(
@@ -126,7 +129,10 @@ export const errorTexts: Readonly<Record<ErrorCode, Record<Language, ErrorText>>
     ['The server did not answer in time.', 'Check your connection, then try again.'],
   ),
   internal: row(
-    ['Une erreur est survenue de notre côté.', 'Réessayez ; si elle revient, donnez la référence {reference} au support.'],
+    [
+      'Une erreur est survenue de notre côté.',
+      'Réessayez ; si elle revient, donnez la référence {reference} au support.',
+    ],
     ['Something went wrong on our side.', 'Try again; if it comes back, give support the reference {reference}.'],
   ),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { examId, personId, roomId, sittingId } from './ids.ts';
-import { language, role } from './roles.ts';
 import type { Role } from './roles.ts';
+import { language, role } from './roles.ts';
 
 const nothing = z.strictObject({});
 /** Replies are plain objects: what a row does not name never leaves the server, and an older page ignores what is new. */

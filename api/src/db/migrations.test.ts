@@ -1,0 +1,62 @@
+import { createLog } from '@invigil/server-kit/log';
+import { afterEach, expect, inject, test } from 'vitest';
+import { TestDatabase } from '../../test/testDatabase.ts';
+import { migrate } from './migrations.ts';
+import { type Orm, openOrm } from './orm.ts';
+
+const log = createLog({ name: 'test', level: 'silent' });
+const open: { orm: Orm; database: TestDatabase }[] = [];
+
+async function emptyDatabase(): Promise<{ orm: Orm; database: TestDatabase }> {
+  const database = await TestDatabase.create(inject('postgresUrl'));
+  const orm = openOrm({ databaseUrl: database.url, log });
+  open.push({ orm, database });
+  return { orm, database };
+}
+
+afterEach(async () => {
+  for (const { orm, database } of open.splice(0)) {
+    await orm.close();
+    await database.drop();
+  }
+});
+
+test('an empty database gets its tables, and a second run finds nothing to do', async () => {
+  const { orm, database } = await emptyDatabase();
+  expect(await migrate(orm)).toEqual(['0001-beginning']);
+  expect(await migrate(orm)).toEqual([]);
+  const tables = await database.query("select table_name from information_schema.tables where table_schema = 'public'");
+  expect(tables.map(({ table_name }) => table_name)).toEqual(
+    expect.arrayContaining(['account', 'session', 'exam', 'room', 'room_proctor', 'sitting', 'audit_entry']),
+  );
+});
+
+test('processes that start at the same time migrate once', async () => {
+  const { orm, database } = await emptyDatabase();
+  const second = openOrm({ databaseUrl: database.url, log });
+  try {
+    const ran = await Promise.all([migrate(orm), migrate(second)]);
+    expect(ran.flat()).toEqual(['0001-beginning']);
+  } finally {
+    await second.close();
+  }
+});
+
+test('every entity finds its tables and columns as it describes them', async () => {
+  const { orm } = await emptyDatabase();
+  await migrate(orm);
+  const difference = await orm.schema.getUpdateSchemaSQL({ wrap: false });
+  // Constraints and indexes are the migrations' own; entities only have to agree about tables, columns, types and nulls.
+  const ofColumns = difference.split('\n').filter((line) => /\b(create table|drop table|column)\b/.test(line));
+  expect(ofColumns).toEqual([]);
+});
+
+test('the database itself refuses to change or delete an audit entry', async () => {
+  const { orm, database } = await emptyDatabase();
+  await migrate(orm);
+  const id = '01890000-0000-7000-8000-000000000000';
+  await database.query(`insert into audit_entry values ('${id}', now(), '${id}', 'sessionOpened', '{}')`);
+  await expect(database.query("update audit_entry set action = 'other'")).rejects.toThrow('only ever added');
+  await expect(database.query('delete from audit_entry')).rejects.toThrow('only ever added');
+  await expect(database.query('truncate audit_entry')).rejects.toThrow('only ever added');
+});

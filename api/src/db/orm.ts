@@ -1,0 +1,50 @@
+import type { Log } from '@invigil/server-kit/log';
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { Account } from '../accounts/account.ts';
+import { AuditEntry } from '../audit/auditEntry.ts';
+import { Exam } from '../exams/exam.ts';
+import { Room } from '../rooms/room.ts';
+import { Session } from '../sessions/session.ts';
+import { Sitting } from '../sittings/sitting.ts';
+import { migrations } from './migrations.ts';
+
+export type Orm = MikroORM;
+
+/**
+ * The map between entities and a PostgreSQL database that exists already. Connects when first asked for something, and
+ * anew after the database was away; close it with `orm.close()`.
+ */
+export function openOrm({
+  databaseUrl,
+  log,
+  connections = 10,
+}: {
+  databaseUrl: string;
+  log: Log;
+  connections?: number;
+}): Orm {
+  return new MikroORM({
+    clientUrl: databaseUrl,
+    entities: [Account, Session, Exam, Room, Sitting, AuditEntry],
+    extensions: [Migrator],
+    migrations: { migrationsList: migrations, snapshot: false, silent: true },
+    ensureDatabase: false,
+    forceUtcTimezone: true,
+    pool: { min: 0, max: connections },
+    driverOptions: {
+      // A database that is away must answer for itself soon, or every request would wait for it.
+      connectionTimeoutMillis: 3_000,
+      query_timeout: 10_000,
+      keepAlive: true,
+      application_name: 'invigil-api',
+    },
+    colors: false,
+    logger: (message) => log.debug(message),
+  });
+}
+
+/** Resolves when the database answers; rejects with why it does not. */
+export async function askDatabase(orm: Orm): Promise<void> {
+  await orm.em.getConnection().execute('select 1');
+}

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { TestApi } from '../../test/testApi.ts';
+import { Account } from '../accounts/account.ts';
+import { demoAccounts, seedDemo } from './seed.ts';
+
+let server: TestApi;
+beforeAll(async () => {
+  server = await TestApi.start();
+});
+afterAll(() => server.close());
+
+const accountOf = (email: string) => server.orm.em.fork().findOneOrFail(Account, { email });
+
+test('an empty database gets the demo once, and everybody in it can sign in', async () => {
+  expect(await seedDemo(server.orm, server)).toBe(true);
+  expect(await seedDemo(server.orm, server)).toBe(false);
+  const people = await Promise.all(
+    demoAccounts.map(({ email, password }) => server.caller().call('signIn', { body: { email, password } })),
+  );
+  expect(people.map(({ role, name, email }) => [role, name, email])).toEqual(
+    demoAccounts.map(({ role, name, email }) => [role, name, email]),
+  );
+});
+
+test('in the demo, both candidates may enter now and the proctor watches both in one room', async () => {
+  for (const email of ['candidate1@demo.invigil.example', 'candidate2@demo.invigil.example']) {
+    const candidate = await server.as(await accountOf(email));
+    const { sittings } = await candidate.call('mySittings');
+    expect(sittings).toHaveLength(1);
+    for (const { sittingId } of sittings) await candidate.call('sittingJoinToken', { params: { sittingId } });
+  }
+  const proctor = await server.as(await accountOf('proctor@demo.invigil.example'));
+  const { rooms } = await proctor.call('myRooms');
+  expect(rooms.map(({ sittingCount }) => sittingCount)).toEqual([2]);
+});
+
+test.each(demoAccounts)(
+  'the password of the demo $role $name has a small letter, a capital, a digit, eight signs',
+  (demo) => {
+    expect(demo.password).toMatch(/^(?=.*[a-z])(?=.*[A-Z])(?=.*\d).{8,}$/);
+  },
+);

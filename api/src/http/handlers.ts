@@ -1,0 +1,24 @@
+import type { RouteBody, RouteName, RouteParams, RouteReply, Routes } from '@invigil/contract/routes';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Session } from '../sessions/session.ts';
+import type { SessionCookie } from './sessionCookie.ts';
+
+/** One request, parsed by its row, from somebody whose role the row admits. */
+export interface Call<N extends RouteName> {
+  params: RouteParams<N>;
+  body: RouteBody<N>;
+  /** The caller's session with its account; a route for anyone has none. */
+  session: Routes[N]['may'] extends 'anyone' ? undefined : Session;
+  /** This request's own; everything it changed is written in one transaction after the handler. */
+  em: EntityManager;
+  /** When the request came, by the server's clock. */
+  now: Date;
+  /** The caller's network address. */
+  address: string;
+  /** Host and port as the browser knows this server. */
+  host: string;
+  cookie: SessionCookie;
+}
+
+/** A route of the table without its handler, or with one of another type, does not compile. */
+export type Handlers = { [N in RouteName]: (call: Call<N>) => Promise<RouteReply<N>> };

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/** What the built page says where the nonce of each reply belongs (Vite's `html.cspNonce`). */
+const noncePlaceholder = '__CSP_NONCE__';
+
+/** The built web app: one page for every address, and the files beside it. */
+export class WebPage {
+  readonly #root: string;
+  readonly #html: string;
+
+  /** @throws when `root` has no index.html. */
+  static async read(root: string): Promise<WebPage> {
+    return new WebPage(root, await readFile(path.join(root, 'index.html'), 'utf8'));
+  }
+
+  private constructor(root: string, html: string) {
+    this.#root = root;
+    this.#html = html;
+  }
+
+  get hasNonces(): boolean {
+    return this.#html.includes(noncePlaceholder);
+  }
+
+  async addTo(app: FastifyInstance): Promise<void> {
+    const assets = path.join(path.resolve(this.#root), 'assets') + path.sep;
+    await app.register(fastifyStatic, {
+      root: path.resolve(this.#root),
+      index: false,
+      // The page itself only goes out with its nonce, and what begins with a dot is nobody's business.
+      allowedPath: (file) => file !== '/index.html',
+      dotfiles: 'ignore',
+      preCompressed: true,
+      cacheControl: false,
+      setHeaders: (reply, file) => {
+        // The names of assets carry a hash of their content.
+        const lasting = file.startsWith(assets);
+        reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+  }
+
+  /** Whether somebody opens an address of the app, rather than asks for a file or data. */
+  isFor(request: FastifyRequest): boolean {
+    return request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+  }
+
+  send(reply: FastifyReply): FastifyReply {
+    const html = this.hasNonces ? this.#html.replaceAll(noncePlaceholder, reply.cspNonce.style) : this.#html;
+    return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(html);
+  }
+}

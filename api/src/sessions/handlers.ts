@@ -1,0 +1,66 @@
+import { AppError } from '@invigil/contract/errors';
+import type { Log } from '@invigil/server-kit/log';
+import { Account } from '../accounts/account.ts';
+import { audit } from '../audit/auditEntry.ts';
+import type { Call, Handlers } from '../http/handlers.ts';
+import type { Passwords } from './passwords.ts';
+import { Session, sessionLifetimeMs } from './session.ts';
+import type { SignInLimits } from './signInLimits.ts';
+
+export function sessionHandlers({
+  passwords,
+  limits,
+  log,
+}: {
+  passwords: Passwords;
+  limits: SignInLimits;
+  log: Log;
+}): Pick<Handlers, 'signIn' | 'signOut'> {
+  /** @throws {AppError} wrongCredentials, tooManyRequests. */
+  async function accountOf({ body, em, address }: Call<'signIn'>): Promise<Account> {
+    const email = Account.emailOf(body.email);
+    const attempt = limits.attempt(address, email);
+    let wrong = false;
+    try {
+      const account = await em.findOne(Account, { email }, { populate: ['passwordHash'] });
+      wrong = !(await passwords.verify(account?.passwordHash, body.password));
+      if (account && !wrong) return account;
+    } finally {
+      if (!wrong) attempt.forgive();
+    }
+    log.info({ address }, 'sign-in refused: wrong credentials');
+    throw new AppError({ code: 'wrongCredentials' });
+  }
+
+  return {
+    async signIn(call) {
+      const { em, now, cookie, address } = call;
+      const account = await accountOf(call);
+      if (account.state !== 'active') throw new AppError({ code: 'accountSuspended' });
+
+      const outdated = await em.find(Session, { account, expiresAt: { $lte: now } });
+      const replaced = cookie.token === undefined ? null : await em.findOne(Session, Session.hashOf(cookie.token));
+      em.remove(outdated);
+      if (replaced) em.remove(replaced);
+
+      const token = Session.newToken();
+      em.create(Session, {
+        tokenHash: Session.hashOf(token),
+        account,
+        createdAt: now,
+        seenAt: now,
+        expiresAt: new Date(now.getTime() + sessionLifetimeMs),
+      });
+      audit(em, { at: now, actorId: account.id, action: 'sessionOpened', facts: { address } });
+      cookie.set(token);
+      return account.asMe();
+    },
+
+    async signOut({ em, now, session, cookie }) {
+      em.remove(session);
+      audit(em, { at: now, actorId: session.account.id, action: 'sessionEnded' });
+      cookie.clear();
+      return {};
+    },
+  };
+}

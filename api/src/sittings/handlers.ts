@@ -1,0 +1,43 @@
+import { AppError } from '@invigil/contract/errors';
+import { audit } from '../audit/auditEntry.ts';
+import type { Handlers } from '../http/handlers.ts';
+import type { JoinTokens } from '../joinTokens.ts';
+import { Sitting } from './sitting.ts';
+
+export function sittingHandlers(joinTokens: JoinTokens): Pick<Handlers, 'mySittings' | 'sittingJoinToken'> {
+  return {
+    async mySittings({ em, session, now }) {
+      const mine = await em.find(Sitting, { candidate: session.account }, { populate: ['exam'] });
+      return { serverTime: now.toISOString(), sittings: nextFirst(mine, now).map((sitting) => sitting.asMySitting()) };
+    },
+
+    async sittingJoinToken({ em, session: { account }, params, now, host }) {
+      const sitting = await em.findOne(Sitting, { id: params.sittingId, candidate: account }, { populate: ['exam'] });
+      if (!sitting) throw new AppError({ code: 'notFound' });
+      sitting.mustBeOpen(now);
+      audit(em, {
+        at: now,
+        actorId: account.id,
+        action: 'sittingJoinTokenIssued',
+        facts: { sittingId: sitting.id },
+      });
+      return joinTokens.grant(host, {
+        role: 'candidate',
+        personId: account.id,
+        sittingId: sitting.id,
+        roomId: sitting.room.id,
+        endsAt: sitting.exam.closesAt.getTime(),
+      });
+    },
+  };
+}
+
+/** What is open or to come, the soonest first; then what is over, the latest first. */
+function nextFirst(sittings: Sitting[], now: Date): Sitting[] {
+  const openings = (sitting: Sitting) => sitting.exam.opensAt.getTime();
+  const isPast = (sitting: Sitting) => sitting.exam.closesAt <= now;
+  return [
+    ...sittings.filter((sitting) => !isPast(sitting)).sort((a, b) => openings(a) - openings(b)),
+    ...sittings.filter(isPast).sort((a, b) => openings(b) - openings(a)),
+  ];
+}

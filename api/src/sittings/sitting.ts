@@ -1,0 +1,43 @@
+import { AppError } from '@invigil/contract/errors';
+import type { SittingId } from '@invigil/contract/ids';
+import { type MySitting, sittingState } from '@invigil/contract/routes';
+import { defineEntity, p } from '@mikro-orm/core';
+import { Account } from '../accounts/account.ts';
+import { Exam } from '../exams/exam.ts';
+import { Room } from '../rooms/room.ts';
+
+const endStates: ReadonlySet<string> = new Set(['submitted', 'timedOut', 'terminated', 'noShow']);
+
+const SittingSchema = defineEntity({
+  name: 'Sitting',
+  properties: {
+    id: p.uuid().$type<SittingId>().primary(),
+    candidate: () => p.manyToOne(Account),
+    exam: () => p.manyToOne(Exam),
+    room: () => p.manyToOne(Room),
+    state: p.enum(sittingState.options),
+  },
+});
+
+/** One candidate's exam. */
+export class Sitting extends SittingSchema.class {
+  /** @throws {AppError} sittingOver, examNotOpen or examClosed when its candidate cannot be live in it at `now`. */
+  mustBeOpen(now: Date): void {
+    if (endStates.has(this.state)) throw new AppError({ code: 'sittingOver' });
+    this.exam.mustBeOpen(now);
+  }
+
+  asMySitting(): MySitting {
+    return {
+      sittingId: this.id,
+      roomId: this.room.id,
+      state: this.state,
+      exam: {
+        ...this.exam.asHeading(),
+        durationMinutes: this.exam.durationMinutes,
+        rules: { webcam: this.exam.webcamRequired, screen: this.exam.screenRequired },
+      },
+    };
+  }
+}
+SittingSchema.setClass(Sitting);

@@ -1,0 +1,108 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createHttpCaller, type HttpCaller } from '@invigil/contract/client/httpCaller';
+import { ManualClock } from '@invigil/server-kit/clock';
+import { generateJoinKeys, type JoinKeys } from '@invigil/server-kit/joinToken';
+import { createLog } from '@invigil/server-kit/log';
+import { inject } from 'vitest';
+import type { Account } from '../src/accounts/account.ts';
+import { type Api, type ApiConfig, createApi } from '../src/api.ts';
+import { type Orm, openOrm } from '../src/db/orm.ts';
+import { Session, sessionLifetimeMs } from '../src/sessions/session.ts';
+import { migratedTemplate, TestDatabase } from './testDatabase.ts';
+
+/** A running api with a database, a clock and keys of its own. */
+export class TestApi {
+  readonly url: string;
+  readonly api: Api;
+  readonly orm: Orm;
+  readonly database: TestDatabase;
+  readonly clock: ManualClock;
+  readonly keys: JoinKeys;
+  readonly #folder: string;
+
+  static async start({
+    serverUrl = inject('postgresUrl'),
+    template = migratedTemplate,
+    ...config
+  }: Partial<ApiConfig> & { serverUrl?: string; template?: string } = {}): Promise<TestApi> {
+    const database = await TestDatabase.create(serverUrl, { template });
+    const folder = await mkdtemp(path.join(tmpdir(), 'invigil-api-'));
+    const log = createLog({ name: 'api', level: 'debug', file: path.join(folder, 'log') });
+    const clock = new ManualClock(Date.UTC(2026, 5, 15, 9));
+    const keys = await generateJoinKeys();
+    const orm = openOrm({ databaseUrl: database.url, log });
+    const api = await createApi({
+      orm,
+      log,
+      clock,
+      config: {
+        joinTokenPrivateJwk: keys.privateJwk,
+        signalingUrl: 'ws://live.invigil.example/live',
+        secureCookies: false,
+        ...config,
+      },
+    });
+    const { port } = await api.listen({ host: '127.0.0.1', port: 0 });
+    return new TestApi({ url: `http://127.0.0.1:${port}`, api, orm, database, clock, keys, folder });
+  }
+
+  private constructor(parts: {
+    url: string;
+    api: Api;
+    orm: Orm;
+    database: TestDatabase;
+    clock: ManualClock;
+    keys: JoinKeys;
+    folder: string;
+  }) {
+    this.url = parts.url;
+    this.api = parts.api;
+    this.orm = parts.orm;
+    this.database = parts.database;
+    this.clock = parts.clock;
+    this.keys = parts.keys;
+    this.#folder = parts.folder;
+  }
+
+  /** A browser that holds a session of this account. */
+  async as(account: Account): Promise<HttpCaller> {
+    return this.caller(await this.cookieOf(account));
+  }
+
+  /** Opens a session without asking for a password, and gives its cookie header. */
+  async cookieOf(account: Account): Promise<string> {
+    const em = this.orm.em.fork();
+    const now = new Date(this.clock.now());
+    const token = Session.newToken();
+    em.create(Session, {
+      tokenHash: Session.hashOf(token),
+      account,
+      createdAt: now,
+      seenAt: now,
+      expiresAt: new Date(now.getTime() + sessionLifetimeMs),
+    });
+    await em.flush();
+    return `invigil=${token}`;
+  }
+
+  caller(cookie?: string): HttpCaller {
+    return createHttpCaller({
+      baseUrl: this.url,
+      fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...(cookie ? { cookie } : {}) } }),
+    });
+  }
+
+  /** Everything logged so far. */
+  log(): Promise<string> {
+    return readFile(path.join(this.#folder, 'log'), 'utf8');
+  }
+
+  async close(): Promise<void> {
+    await this.api.close();
+    await this.orm.close();
+    await this.database.drop();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
