@@ -33,7 +33,7 @@ export async function provide(root, needs, env) {
 
   const worker = await workerBinary(root, ready);
   checkUws(root, node.abi, installation);
-  linkPostgres(root, node.binary);
+  if (!env.DATABASE_URL) linkPostgres(root, node.binary);
   await buildWeb(root, ready);
   return { ...ready, MEDIASOUP_WORKER_BIN: worker };
 }
