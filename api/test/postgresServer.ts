@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { freePort } from '@invigil/server-kit/testing/freePort';
+import { freePort } from '@invigil/server-kit/freePort';
 import { z } from 'zod';
 
 const run = promisify(execFile);

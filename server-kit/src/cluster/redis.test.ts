@@ -5,7 +5,7 @@ import { nodeId } from '@invigil/contract/ids';
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { freePort } from '../testing/freePort.ts';
+import { freePort } from '../freePort.ts';
 import { RedisServer } from '../testing/redisServer.ts';
 import { openTestLog } from '../testing/testLog.ts';
 import { clusterSuite } from './cluster.suite.ts';

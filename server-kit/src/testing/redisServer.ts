@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { freePort } from './freePort.ts';
+import { freePort } from '../freePort.ts';
 
 /** A real Redis of a test: on a free port, in memory only, with its own folder. */
 export class RedisServer {

@@ -1,0 +1,53 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { StartFailure } from './startFailure.ts';
+
+export interface WantedPort {
+  port: number;
+  host: string;
+  protocol: 'TCP' | 'UDP';
+  /** What it is for and the setting that changes it, as the person knows them. */
+  purpose: string;
+  setting: string;
+}
+
+/**
+ * Checks before anything is opened that every port can be had, because most services only tell that theirs could not.
+ * Port 0 is always free.
+ * @throws {StartFailure} naming the port, what it is for and the setting that changes it.
+ */
+export async function checkPorts(wanted: WantedPort[]): Promise<void> {
+  for (const one of wanted.filter(({ port }) => port !== 0)) {
+    try {
+      await (one.protocol === 'TCP' ? tryTcp(one) : tryUdp(one));
+    } catch (error) {
+      throw new StartFailure(reason(one, (error as NodeJS.ErrnoException).code ?? String(error)), { cause: error });
+    }
+  }
+}
+
+function reason({ port, host, protocol, purpose, setting }: WantedPort, code: string): string {
+  const name = `${protocol} port ${port} (${purpose})`;
+  const advice = `choose another with ${setting}=<port>`;
+  if (code === 'EADDRINUSE') return `${name} is in use by another program; stop that one, or ${advice}.`;
+  if (code === 'EACCES') return `${name} may not be opened by this account; ${advice} above 1023.`;
+  if (code === 'EADDRNOTAVAIL')
+    return `${name} cannot be opened on ${host}, which is no address of this machine; change HOST.`;
+  return `${name} cannot be opened on ${host} (${code}); ${advice}.`;
+}
+
+async function tryTcp({ port, host }: { port: number; host: string }): Promise<void> {
+  const server = createServer().listen({ port, host, exclusive: true });
+  await once(server, 'listening');
+  server.close();
+  await once(server, 'close');
+}
+
+async function tryUdp({ port, host }: { port: number; host: string }): Promise<void> {
+  const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  socket.bind({ port, address: host, exclusive: true });
+  await once(socket, 'listening');
+  socket.close();
+  await once(socket, 'close');
+}
