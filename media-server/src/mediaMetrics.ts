@@ -1,0 +1,55 @@
+import { AppError } from '@invigil/contract/errors';
+import type { AttemptCounters, Metrics } from '@invigil/server-kit/metrics';
+
+/** What is counted of this node's media. */
+export interface MediaMetrics {
+  publish: AttemptCounters;
+  watch: AttemptCounters;
+  workerDied(): void;
+  /** A sitting was refused because every worker is full. */
+  full(): void;
+  /** A watch was sent nothing though its stream flowed, and was helped. */
+  nudged(): void;
+}
+
+export interface MediaSizes {
+  publishers(): number;
+  streams(): number;
+  watches(): number;
+  /** The share of its core that the busiest worker uses, 0 to 1. */
+  busiest(): number;
+}
+
+export function mediaMetrics(metrics: Metrics, sizes: MediaSizes): MediaMetrics {
+  metrics.gauge('publishers', 'Send transports open on this node.', sizes.publishers);
+  metrics.gauge('streams', 'Streams published on this node.', sizes.streams);
+  metrics.gauge('watches', 'Watches open on this node, paused ones included.', sizes.watches);
+  metrics.gauge('busiest_worker_load', 'Share of a core that the busiest worker uses, 0 to 1.', sizes.busiest);
+  const died = metrics.counter('worker_deaths_total', 'Media workers that ended without being asked to.');
+  const full = metrics.counter('placements_refused_total', 'Sittings refused because every worker was full.');
+  const nudged = metrics.counter(
+    'watch_nudges_total',
+    'Times a watch was helped that was sent nothing of a live stream.',
+  );
+  return {
+    publish: metrics.attempts('publish'),
+    watch: metrics.attempts('watch'),
+    workerDied: () => died.inc(),
+    full: () => full.inc(),
+    nudged: () => nudged.inc(),
+  };
+}
+
+/** Counts an attempt and how it ended: a coded error below 500 is a refusal, anything else our failure. */
+export async function counted<R>(counters: AttemptCounters, attempt: () => Promise<R>): Promise<R> {
+  counters.attempted();
+  try {
+    const result = await attempt();
+    counters.done();
+    return result;
+  } catch (error) {
+    if (error instanceof AppError && error.status < 500) counters.refused();
+    else counters.failed();
+    throw error;
+  }
+}

@@ -1,0 +1,209 @@
+import type { WorkerId } from '@invigil/contract/ids';
+import { mediaControl } from '@invigil/contract/mediaControl';
+import { rtpCapabilities } from '@invigil/contract/rtp';
+import type { Clock } from '@invigil/server-kit/clock';
+import type { Closable, Cluster } from '@invigil/server-kit/cluster/cluster';
+import type { Log } from '@invigil/server-kit/log';
+import { Metrics } from '@invigil/server-kit/metrics';
+import { offeredCapabilities } from './codecs.ts';
+import { mediaCallHandlers } from './handlers.ts';
+import { MediaEvents } from './mediaEvents.ts';
+import { type MediaMetrics, mediaMetrics } from './mediaMetrics.ts';
+import { logMediasoup } from './mediasoupWorker.ts';
+import type { MediaWorker } from './mediaWorker.ts';
+import { NodeLease } from './nodeLease.ts';
+import { fullAt } from './placement.ts';
+import { Publishers } from './publishers.ts';
+import { Receivers } from './receivers.ts';
+import { repeating } from './repeating.ts';
+import { warnOfSmallBuffers } from './socketBuffers.ts';
+import { Streams } from './streams.ts';
+import { Workers, type WorkersConfig } from './workers.ts';
+
+export interface MediaServerConfig extends WorkersConfig {
+  /** The share of a core above which a worker takes no more sittings; 0.75 unless told. */
+  fullAt?: number;
+}
+
+/** A worker process as operators, tests and benchmarks see it. */
+export interface WorkerView {
+  workerId: WorkerId;
+  pid: number;
+  /** The configured UDP and TCP port; 0 when the system chose. */
+  port: number;
+  spare: boolean;
+  transports: number;
+  /** Share of a core, 0 to 1. */
+  load: number;
+}
+
+export interface MediaServerOptions {
+  cluster: Cluster;
+  log: Log;
+  clock: Clock;
+  config: MediaServerConfig;
+  /** This service's metrics; a registry of its own unless told. */
+  metrics?: Metrics;
+}
+
+/** How often things are looked after. Milliseconds. */
+const turns = { settle: 250, measure: 1_000, count: 2_000 } as const;
+
+/** @throws {Error} when a worker does not start or the cluster cannot be reached. */
+export function createMediaServer(options: MediaServerOptions): Promise<MediaServer> {
+  return MediaServer.create(options);
+}
+
+/** A media node: answers signaling's `mediaControl` calls and tells it what happens to media. */
+export class MediaServer {
+  readonly metrics: Metrics;
+  readonly #cluster: Cluster;
+  readonly #log: Log;
+  readonly #workers: Workers;
+  readonly #streams: Streams;
+  readonly #publishers: Publishers;
+  readonly #receivers: Receivers;
+  readonly #events: MediaEvents;
+  readonly #counters: MediaMetrics;
+  readonly #lease: NodeLease;
+  readonly #open: Closable[] = [];
+  #closing: Promise<void> | undefined;
+
+  private constructor({ cluster, log, clock, config, metrics }: MediaServerOptions, workers: Workers) {
+    this.metrics = metrics ?? new Metrics('media-server');
+    this.#cluster = cluster;
+    this.#log = log;
+    this.#workers = workers;
+    const events = new MediaEvents({ cluster, log });
+    this.#events = events;
+    this.#lease = new NodeLease({ cluster, log });
+    const counters = mediaMetrics(this.metrics, {
+      publishers: () => this.#publishers.size,
+      streams: () => this.#streams.size,
+      watches: () => this.#receivers.watchCount,
+      busiest: () => Math.max(0, ...this.#loads()),
+    });
+    this.#counters = counters;
+    const streams = new Streams({ clock, log, events, attempts: counters.publish });
+    this.#streams = streams;
+    this.#publishers = new Publishers({
+      workers,
+      streams,
+      clock,
+      log,
+      fullAt: config.fullAt ?? fullAt,
+      random: Math.random,
+      onLost: (transport, streamIds) => events.publisherLost(transport, streamIds),
+    });
+    this.#receivers = new Receivers({
+      workers,
+      streams,
+      clock,
+      log,
+      onLost: (transport) => events.receiverLost(transport),
+      onStreamClosed: (watch) => events.watchClosed(watch),
+      onNudged: () => counters.nudged(),
+    });
+  }
+
+  static async create(options: MediaServerOptions): Promise<MediaServer> {
+    const { cluster, log, clock, config } = options;
+    logMediasoup(log);
+    await warnOfSmallBuffers(log);
+    let server: MediaServer | undefined;
+    const onDied = (worker: MediaWorker) => {
+      if (server) server.#workerDied(worker);
+    };
+    const workers = await Workers.create({ nodeId: cluster.nodeId, config, log, clock, onDied });
+    server = new MediaServer(options, workers);
+    try {
+      await server.#start();
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+    return server;
+  }
+
+  workers(): WorkerView[] {
+    const view = (spare: boolean) => (worker: MediaWorker) => ({
+      workerId: worker.id,
+      pid: worker.pid,
+      port: worker.port,
+      spare,
+      transports: worker.load.transports,
+      load: worker.load.share(),
+    });
+    return [...this.#workers.active.map(view(false)), ...this.#workers.spare.map(view(true))];
+  }
+
+  /** Resolves when this node is found no more, its presences are told and every worker process has ended. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #start(): Promise<void> {
+    const [worker] = this.#workers.active;
+    if (!worker) throw new Error('a media server needs at least one worker');
+    const handlers = mediaCallHandlers({
+      publishers: this.#publishers,
+      receivers: this.#receivers,
+      streams: this.#streams,
+      events: this.#events,
+      counters: this.#counters,
+      log: this.#log,
+      routerRtpCapabilities: rtpCapabilities.parse(offeredCapabilities(worker.router.rtpCapabilities)),
+    });
+    this.#open.push(await this.#cluster.answer(mediaControl, handlers));
+    await this.#tellLoad();
+    this.#repeat(turns.settle, 'letting time pass', () => this.#settle());
+    this.#repeat(turns.measure, 'measuring workers', () => this.#measure());
+    this.#repeat(turns.count, 'counting streams', () => this.#streams.count());
+  }
+
+  #repeat(everyMs: number, doing: string, task: () => void | Promise<void>): void {
+    this.#open.push(repeating(everyMs, task, (err) => this.#log.error({ err }, `fault while ${doing}`)));
+  }
+
+  async #settle(): Promise<void> {
+    this.#publishers.settle();
+    this.#receivers.settle();
+    this.#streams.settle();
+    await this.#receivers.look();
+  }
+
+  async #measure(): Promise<void> {
+    this.#workers.measure();
+    await this.#tellLoad();
+  }
+
+  #tellLoad(): Promise<void> {
+    const loads = this.#loads();
+    // A node without a living worker must not look idle.
+    return this.#lease.tell({ load: loads.length > 0 ? Math.min(...loads) : 1, draining: false });
+  }
+
+  #loads(): number[] {
+    return this.#workers.active.map(({ load }) => load.share());
+  }
+
+  #workerDied(worker: MediaWorker): void {
+    this.#counters.workerDied();
+    this.#tellGone(worker);
+  }
+
+  #tellGone(worker: MediaWorker): void {
+    // The receivers first: what is watched through them ends with them and is not told watch by watch.
+    const receivers = this.#receivers.closeWorker(worker);
+    this.#events.workerDied(worker, this.#publishers.closeWorker(worker), receivers);
+  }
+
+  async #close(): Promise<void> {
+    await this.#lease.close();
+    await Promise.all(this.#open.map((one) => one.close()));
+    for (const worker of this.#workers.active) this.#tellGone(worker);
+    await this.#events.sent();
+    await this.#workers.close();
+  }
+}

@@ -1,0 +1,28 @@
+import type { DtlsParameters } from '@invigil/contract/rtp';
+import type { TransportOptions } from '@invigil/contract/transports';
+
+/** The DTLS parameters in a bot's offer; a bot is always the DTLS client. */
+export function dtlsOf(offer: string): DtlsParameters {
+  const value = /a=fingerprint:sha-256 (\S+)/i.exec(offer)?.[1];
+  if (!value) throw new Error('the offer has no SHA-256 fingerprint');
+  return { role: 'client', fingerprints: [{ algorithm: 'sha-256', value }] };
+}
+
+/** The server's answer to an offer with one video section, over UDP only. */
+export function answerOf(
+  { iceParameters, iceCandidates, dtlsParameters }: TransportOptions,
+  direction: 'recvonly' | 'sendonly',
+): string {
+  const candidate = iceCandidates.find(({ protocol }) => protocol === 'udp');
+  const fingerprint = dtlsParameters.fingerprints.find(({ algorithm }) => algorithm === 'sha-256');
+  if (!candidate || !fingerprint) throw new Error('the transport cannot be reached');
+  const lines = [
+    ...['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0', 'a=ice-lite', 'a=group:BUNDLE 0'],
+    ...['m=video 9 UDP/TLS/RTP/SAVPF 96', 'c=IN IP4 127.0.0.1', 'a=mid:0', `a=${direction}`, 'a=rtcp-mux'],
+    ...['a=rtpmap:96 VP8/90000', `a=ice-ufrag:${iceParameters.usernameFragment}`, `a=ice-pwd:${iceParameters.password}`],
+    ...[`a=fingerprint:sha-256 ${fingerprint.value}`, 'a=setup:passive'],
+    `a=candidate:1 1 UDP 2130706431 ${candidate.address} ${candidate.port} typ host`,
+    'a=end-of-candidates',
+  ];
+  return `${lines.join('\r\n')}\r\n`;
+}
