@@ -3,10 +3,13 @@ import { limits } from '../limits.ts';
 import { parseServerFrame } from './liveLinkFrames.ts';
 import type { LinkTimers } from './liveLinkTimers.ts';
 
-/** The part of a WebSocket that a link uses: the browser's, Node's and that of the `ws` package all have it. */
+/**
+ * The part of a WebSocket that a link uses: the browser's, Node's and that of the `ws` package all have it. `never`, because
+ * each of them calls its handlers with an event type of its own.
+ */
 export interface SocketLike {
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
   onerror: ((event: never) => void) | null;
   send(text: string): void;
   close(code?: number): void;
@@ -38,8 +41,8 @@ export class LinkSocket {
     this.#options = options;
     this.#lastHeard = timers.now();
     this.#socket = new WebSocket(url, protocols);
-    this.#socket.onmessage = ({ data }) => this.#hear(data);
-    this.#socket.onclose = ({ code }) => this.#end(code);
+    this.#socket.onmessage = ({ data }: { data: unknown }) => this.#hear(data);
+    this.#socket.onclose = ({ code }: { code: number }) => this.#end(code);
     // The close that follows every error says all there is to know.
     this.#socket.onerror = () => undefined;
     this.#watch();
