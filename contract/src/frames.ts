@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorBody } from './errors.ts';
 import { presenceId, roomId, sittingId } from './ids.ts';
+import { limits } from './limits.ts';
 import { sittingLive } from './live.ts';
 import { rtpCapabilities } from './rtp.ts';
 import { iceServer, transportOptions } from './transports.ts';
@@ -21,7 +22,7 @@ export const candidateWelcome = z.strictObject({
 });
 export const proctorWelcome = z.strictObject({
   role: z.literal('proctor'),
-  sittings: z.array(sittingLive).max(5_000),
+  sittings: z.array(sittingLive).max(limits.sittingsPerProctor),
 });
 
 /** The first server frame of a fresh presence: everything needed to publish or watch without another round trip. */
@@ -45,6 +46,7 @@ export const resumedFrame = z.strictObject({
   /** The sequence number of the newest note so far. */
   seq: z.int().min(0),
 });
+export type ResumedFrame = z.infer<typeof resumedFrame>;
 
 export const replyFrame = z.discriminatedUnion('ok', [
   z.strictObject({ type: z.literal('reply'), id: z.int(), ok: z.literal(true), data: z.unknown() }),
@@ -81,4 +83,3 @@ export const closeReasons = {
   shuttingDown: { code: 4503, error: 'unavailable', retry: true },
 } as const;
 export type CloseReason = keyof typeof closeReasons;
-

@@ -29,6 +29,7 @@ export const limits = {
   watchesPerBatch: 200,
   watchesPerProctor: 600,
   roomsPerProctor: 50,
+  sittingsPerProctor: 5_000,
   joinTokenSeconds: 60,
   /** A step nobody watches is switched off at the sender only after this long, so that paging does not flap it. */
   demandHysteresisMs: 5_000,

@@ -1,0 +1,154 @@
+import { AppError } from '@invigil/contract/errors';
+import type { NodeId, PresenceId, StreamId, TransportId, WorkerId } from '@invigil/contract/ids';
+import type { Admission } from '@invigil/contract/joinToken';
+import { limits } from '@invigil/contract/limits';
+import type { LinkState, LiveStream } from '@invigil/contract/live';
+import type { RtpCapabilities } from '@invigil/contract/rtp';
+import type { StreamToPublish } from '@invigil/contract/signals';
+import type { Source } from '@invigil/contract/sources';
+import type { TransportOptions } from '@invigil/contract/transports';
+import { Coalescer } from './coalescer.ts';
+import type { Line } from './line.ts';
+import type { LiveSitting, SittingFacts } from './liveSitting.ts';
+import { Presence, type PresenceEnd } from './presence.ts';
+
+export type CandidateAdmission = Extract<Admission, { role: 'candidate' }>;
+
+/** Where a sitting's media lives, and the send transport that waits there. */
+export interface Place {
+  mediaNodeId: NodeId;
+  workerId: WorkerId;
+  routerRtpCapabilities: RtpCapabilities;
+  sendTransport: TransportOptions;
+}
+
+const earlyLinksKept = 2 * limits.streamsPerSitting;
+
+interface Published {
+  source: Source;
+  trackId: string;
+  link: LinkState;
+}
+
+/** A candidate's presence: one sitting, its place, and the streams it publishes there. */
+export class Candidate extends Presence {
+  readonly role = 'candidate';
+  readonly admission: CandidateAdmission;
+  readonly sitting: LiveSitting;
+  readonly #streams = new Map<StreamId, Published>();
+  /** Links of streams whose publishing has not been answered yet. */
+  readonly #earlyLinks = new Map<StreamId, LinkState>();
+  readonly #linkNotes: Coalescer<StreamId, LiveStream>;
+  #place: Place;
+  /** Its first socket has opened; until then it counts as here, for it is about to. */
+  #seen = false;
+  /** The place is lost, and the page, being away, could not use another yet. */
+  placeLost = false;
+
+  constructor(options: {
+    presenceId: PresenceId;
+    line: Line;
+    admission: CandidateAdmission;
+    place: Place;
+    sittingOf: (read: () => SittingFacts) => LiveSitting;
+  }) {
+    super({ ...options, endsAt: options.admission.endsAt });
+    this.admission = options.admission;
+    this.#place = options.place;
+    this.sitting = options.sittingOf(() => this.#facts());
+    this.#linkNotes = new Coalescer({
+      everyMs: limits.coalesceMs,
+      deliver: (stream) => this.line.note('streamLink', stream),
+    });
+  }
+
+  get place(): Place {
+    return this.#place;
+  }
+
+  mediaNodes(): Set<NodeId> {
+    return new Set([this.#place.mediaNodeId]);
+  }
+
+  connectionChanged(): void {
+    this.#seen = true;
+    this.sitting.changed();
+  }
+
+  override finish(end: PresenceEnd): boolean {
+    this.#linkNotes.close();
+    return super.finish(end);
+  }
+
+  /** @throws {AppError} transportNotFound for any transport but its own send transport. */
+  checkTransport(transportId: TransportId): void {
+    if (transportId !== this.#place.sendTransport.transportId) throw new AppError({ code: 'transportNotFound' });
+  }
+
+  /** @throws {AppError} sourceAlreadyPublished when a source would have two tracks; the same track again is a repeat. */
+  checkSources(wanted: readonly StreamToPublish[]): void {
+    const tracks = new Map([...this.#streams.values()].map(({ source, trackId }) => [source, trackId]));
+    for (const { source, trackId } of wanted) {
+      if ((tracks.get(source) ?? trackId) !== trackId) throw new AppError({ code: 'sourceAlreadyPublished' });
+      tracks.set(source, trackId);
+    }
+  }
+
+  /** @throws {AppError} streamNotFound for any stream but its own. */
+  checkStream(streamId: StreamId): void {
+    if (!this.#streams.has(streamId)) throw new AppError({ code: 'streamNotFound' });
+  }
+
+  published(streams: readonly { streamId: StreamId; source: Source; trackId: string }[]): void {
+    for (const { streamId, source, trackId } of streams) {
+      if (this.#streams.has(streamId)) continue;
+      this.#streams.set(streamId, { source, trackId, link: this.#earlyLinks.get(streamId) ?? 'reconnecting' });
+      this.#earlyLinks.delete(streamId);
+    }
+    this.sitting.changed();
+  }
+
+  unpublished(streamIds: readonly StreamId[]): void {
+    for (const streamId of streamIds) this.#streams.delete(streamId);
+    this.sitting.changed();
+  }
+
+  linkChanged(stream: LiveStream): void {
+    const published = this.#streams.get(stream.streamId);
+    if (published) {
+      published.link = stream.link;
+      this.sitting.changedSlightly();
+    } else {
+      const [oldest] = this.#earlyLinks.keys();
+      if (oldest !== undefined && this.#earlyLinks.size >= earlyLinksKept) this.#earlyLinks.delete(oldest);
+      this.#earlyLinks.set(stream.streamId, stream.link);
+    }
+    this.#linkNotes.push(stream.streamId, stream);
+  }
+
+  /** Its place is gone with all its streams. */
+  lostPlace(): void {
+    this.#streams.clear();
+    this.#earlyLinks.clear();
+    this.sitting.changed();
+  }
+
+  /** It has a new place: the page publishes there again. */
+  placed(place: Place): void {
+    this.#place = place;
+    this.placeLost = false;
+    this.sitting.changed();
+    // Before its first socket the welcome tells the place.
+    if (this.#seen) this.line.note('republish', { sendTransport: place.sendTransport });
+  }
+
+  #facts(): SittingFacts {
+    const { mediaNodeId, workerId } = this.#place;
+    return {
+      mediaNodeId,
+      workerId,
+      presence: this.line.connected || !this.#seen ? 'here' : 'away',
+      streams: [...this.#streams].map(([streamId, { source, link }]) => ({ streamId, source, link })),
+    };
+  }
+}

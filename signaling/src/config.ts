@@ -1,0 +1,64 @@
+import { limits } from '@invigil/contract/limits';
+import { type IceServer, iceServer } from '@invigil/contract/transports';
+import { listSetting, portSetting, readConfig } from '@invigil/server-kit/config';
+import type { JoinKeys } from '@invigil/server-kit/joinToken';
+import { joinKeys } from '@invigil/server-kit/joinToken';
+import { logLevels } from '@invigil/server-kit/log';
+import { z } from 'zod';
+
+export interface SignalingConfig {
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** The addresses of the web app, as browsers send them in `Origin`; `any` also admits programs that send none. */
+  allowedOrigins: readonly string[] | 'any';
+  joinTokenPublicJwk: JoinKeys['publicJwk'];
+  iceServers: readonly IceServer[];
+  presenceGraceMs: number;
+}
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue('must be JSON');
+    return z.NEVER;
+  }
+});
+
+/** The settings of a signaling process of its own. */
+export const signalingSettings = z.object({
+  NODE_ID: z
+    .string()
+    .regex(/^[\w.:-]{1,80}$/, 'must be letters, digits and .:-')
+    .optional(),
+  REDIS_URL: z.url().optional(),
+  SIGNALING_HOST: z.string().default('0.0.0.0'),
+  SIGNALING_PORT: portSetting.default(4443),
+  /** Separated by commas. */
+  ALLOWED_ORIGINS: listSetting,
+  /** The public half of the key with which the api signs join tokens, as JSON. */
+  JOIN_TOKEN_PUBLIC_JWK: json.pipe(joinKeys.shape.publicJwk),
+  /** `RTCIceServer`s as JSON, for networks that block everything but a relay. */
+  ICE_SERVERS: json.pipe(z.array(iceServer).max(8)).default([]),
+  PRESENCE_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(limits.presenceGraceMs),
+  OPS_HOST: z.string().default('127.0.0.1'),
+  OPS_PORT: portSetting.default(9443),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+});
+
+export type SignalingSettings = z.output<typeof signalingSettings>;
+
+/** @throws {ConfigError} listing every fault. */
+export const readSignalingSettings = (env = process.env) => readConfig(signalingSettings, env);
+
+export function configOf(settings: SignalingSettings): SignalingConfig {
+  return {
+    host: settings.SIGNALING_HOST,
+    port: settings.SIGNALING_PORT,
+    allowedOrigins: settings.ALLOWED_ORIGINS,
+    joinTokenPublicJwk: settings.JOIN_TOKEN_PUBLIC_JWK,
+    iceServers: settings.ICE_SERVERS,
+    presenceGraceMs: settings.PRESENCE_GRACE_MS,
+  };
+}

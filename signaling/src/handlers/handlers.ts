@@ -1,0 +1,30 @@
+import type { SignalHandlers } from '@invigil/contract/signals';
+import type { LivePresence } from '../livePresence.ts';
+
+import { connectReceiver } from './connectReceiver.ts';
+import { pauseWatch } from './pauseWatch.ts';
+import { publish } from './publish.ts';
+import { restartIce } from './restartIce.ts';
+import { resumeWatch } from './resumeWatch.ts';
+import { setStep } from './setStep.ts';
+import { start } from './start.ts';
+import type { Tools } from './tools.ts';
+import { unpublish } from './unpublish.ts';
+import { unwatch } from './unwatch.ts';
+import { watch } from './watch.ts';
+
+/** A handler for every row of the signals table. */
+export function createHandlers(tools: Tools): SignalHandlers<LivePresence> {
+  return {
+    start: start(tools),
+    publish: publish(tools),
+    unpublish: unpublish(tools),
+    restartIce: restartIce(tools),
+    watch: watch(tools),
+    connectReceiver: connectReceiver(tools),
+    resumeWatch: resumeWatch(tools),
+    pauseWatch: pauseWatch(tools),
+    setStep: setStep(tools),
+    unwatch: unwatch(tools),
+  };
+}

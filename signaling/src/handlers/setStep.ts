@@ -1,0 +1,11 @@
+import type { SignalHandlers } from '@invigil/contract/signals';
+import type { LivePresence } from '../livePresence.ts';
+import { onOwnWatches } from './ownWatches.ts';
+import type { Tools } from './tools.ts';
+
+export function setStep({ media }: Tools): SignalHandlers<LivePresence>['setStep'] {
+  return (data, caller) =>
+    onOwnWatches(caller, data.watchIds, (nodeId, watchIds) =>
+      media.call(nodeId, 'setStep', { watchIds, step: data.step }),
+    );
+}

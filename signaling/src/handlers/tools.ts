@@ -1,0 +1,37 @@
+import { AppError } from '@invigil/contract/errors';
+import type { MediaCallData, MediaCallReply } from '@invigil/contract/mediaControl';
+import type { Candidate } from '../candidate.ts';
+import type { MediaNodes } from '../mediaNodes.ts';
+import type { Replacements } from '../replacements.ts';
+
+/** What handlers work with. */
+export interface Tools {
+  media: MediaNodes;
+  replacements: Replacements;
+}
+
+/**
+ * Calls the place of a candidate about its send transport, which must be its own before and still after: what was
+ * published on a place that was lost meanwhile is gone with it. A transport that the media node does not know any more
+ * was lost unseen: the candidate gets another place.
+ */
+export async function callPlace<N extends 'start' | 'publish'>(
+  { media, replacements }: Tools,
+  candidate: Candidate,
+  name: N,
+  data: MediaCallData<N>,
+): Promise<MediaCallReply<N>> {
+  candidate.checkTransport(data.transportId);
+  try {
+    const reply = await media.call(candidate.place.mediaNodeId, name, data);
+    candidate.checkTransport(data.transportId);
+    return reply;
+  } catch (error) {
+    const isCurrent = candidate.place.sendTransport.transportId === data.transportId;
+    if (isCurrent && error instanceof AppError && error.code === 'transportNotFound') {
+      candidate.lostPlace();
+      replacements.replace(candidate);
+    }
+    throw error;
+  }
+}

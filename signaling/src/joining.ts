@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '@invigil/contract/errors';
+import type { WelcomeFrame } from '@invigil/contract/frames';
+import { presenceId } from '@invigil/contract/ids';
+import type { Admission } from '@invigil/contract/joinToken';
+import { limits } from '@invigil/contract/limits';
+import type { Clock } from '@invigil/server-kit/clock';
+import type { Cluster } from '@invigil/server-kit/cluster/cluster';
+import type { Log } from '@invigil/server-kit/log';
+import { Candidate, type CandidateAdmission } from './candidate.ts';
+import type { SignalingConfig } from './config.ts';
+import { Line } from './line.ts';
+import type { LivePresence } from './livePresence.ts';
+import { LiveSitting } from './liveSitting.ts';
+import type { MediaNodes } from './mediaNodes.ts';
+import type { SignalingMetrics } from './metrics.ts';
+import type { Presences } from './presences.ts';
+import { Proctor, type ProctorAdmission } from './proctor.ts';
+import type { Rooms } from './rooms.ts';
+
+const retryAfterSeconds = 5;
+
+interface JoiningOptions {
+  cluster: Cluster;
+  clock: Clock;
+  log: Log;
+  config: SignalingConfig;
+  media: MediaNodes;
+  rooms: Rooms;
+  presences: Presences;
+  metrics: SignalingMetrics;
+}
+
+/** Makes presences of admissions, with everything ready that the welcome tells, and writes the welcome. */
+export class Joining {
+  readonly #options: JoiningOptions;
+
+  constructor(options: JoiningOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {AppError} noCapacity, unavailable or openElsewhere. */
+  join(admission: Admission): Promise<LivePresence> {
+    return admission.role === 'candidate' ? this.#joinCandidate(admission) : this.#joinProctor(admission);
+  }
+
+  /** The first frame of a fresh presence. */
+  welcome(presence: LivePresence): WelcomeFrame {
+    const { clock, config } = this.#options;
+    return {
+      type: 'welcome',
+      presenceId: presence.presenceId,
+      resumeToken: presence.resumeToken,
+      serverTime: clock.now(),
+      heartbeatMs: limits.heartbeatMs,
+      iceServers: [...config.iceServers],
+      ...hereOf(presence),
+    };
+  }
+
+  /** Its media is placed first: who cannot be placed does not take the sitting from an older page. */
+  async #joinCandidate(admission: CandidateAdmission): Promise<Candidate> {
+    const { cluster, clock, log, media, presences } = this.#options;
+    const id = presenceId.parse(randomUUID());
+    const { sittingId, roomId } = admission;
+    const candidate = new Candidate({
+      presenceId: id,
+      line: this.#line(),
+      admission,
+      place: await media.place({ presenceId: id, sittingId }),
+      sittingOf: (read) => new LiveSitting({ cluster, clock, log, sittingId, roomId, presenceId: id, read }),
+    });
+    try {
+      const orphan = await candidate.sitting.claim({ onLost: () => void presences.end(candidate, 'superseded') });
+      if (orphan) await media.closePresence(orphan.presenceId, [orphan.mediaNodeId]);
+    } catch (error) {
+      await media.closePresence(id, candidate.mediaNodes());
+      throw error;
+    }
+    presences.add(candidate);
+    return candidate;
+  }
+
+  async #joinProctor(admission: ProctorAdmission): Promise<Proctor> {
+    const { media, rooms, presences } = this.#options;
+    const proctor = new Proctor({
+      presenceId: presenceId.parse(randomUUID()),
+      line: this.#line(),
+      admission,
+      routerRtpCapabilities: await media.capabilities(),
+    });
+    proctor.enter(await rooms.enter(admission.rooms, proctor.hear));
+    if (proctor.sittings().length > limits.sittingsPerProctor) {
+      proctor.finish('left');
+      throw new AppError({ code: 'noCapacity', retryAfterSeconds });
+    }
+    presences.add(proctor);
+    return proctor;
+  }
+
+  #line(): Line {
+    const { clock, metrics } = this.#options;
+    return new Line({ clock, onNote: () => metrics.noteSent() });
+  }
+}
+
+function hereOf(presence: LivePresence): Pick<WelcomeFrame, 'routerRtpCapabilities' | 'here'> {
+  if (presence.role === 'proctor') {
+    const { routerRtpCapabilities } = presence;
+    return { routerRtpCapabilities, here: { role: 'proctor', sittings: presence.sittings() } };
+  }
+  const { sittingId, roomId } = presence.admission;
+  const { routerRtpCapabilities, sendTransport } = presence.place;
+  return { routerRtpCapabilities, here: { role: 'candidate', sittingId, roomId, sendTransport } };
+}

@@ -1,0 +1,91 @@
+import type { NodeId } from '@invigil/contract/ids';
+import { type MediaEvent, mediaEvent, mediaEventsOf } from '@invigil/contract/mediaControl';
+import type { Closable, Cluster } from '@invigil/server-kit/cluster/cluster';
+import type { Candidate } from './candidate.ts';
+import type { MediaNodes } from './mediaNodes.ts';
+import type { Presences } from './presences.ts';
+import type { Proctor } from './proctor.ts';
+import type { Replacements } from './replacements.ts';
+
+/** What becomes of presences when their media does something by itself. */
+export class MediaEvents {
+  readonly #presences: Presences;
+  readonly #replacements: Replacements;
+
+  constructor({ presences, replacements }: { presences: Presences; replacements: Replacements }) {
+    this.#presences = presences;
+    this.#replacements = replacements;
+  }
+
+  hear(cluster: Cluster): Promise<Closable> {
+    return cluster.hear(mediaEventsOf(cluster.nodeId), mediaEvent, (event) => this.#take(event));
+  }
+
+  /** A media node died, with no chance to tell. Should it live after all, what it still holds is closed first. */
+  async nodeGone(nodeId: NodeId, media: MediaNodes): Promise<void> {
+    const concerned = this.#presences.all().filter((presence) => presence.mediaNodes().has(nodeId));
+    for (const presence of concerned) {
+      if (presence.role === 'proctor') presence.mediaNodeGone(nodeId);
+      else presence.lostPlace();
+    }
+    await Promise.all(concerned.map(({ presenceId }) => media.closePresence(presenceId, [nodeId])));
+    for (const presence of concerned) {
+      if (presence.role === 'candidate' && presence.place.mediaNodeId === nodeId) this.#replacements.replace(presence);
+    }
+  }
+
+  #take(event: MediaEvent): void {
+    switch (event.event) {
+      case 'workerDied':
+        this.#workerDied(event);
+        break;
+      case 'publisherLost':
+        this.#publisherLost(event);
+        break;
+      case 'receiverLost':
+        this.#proctor(event)?.receiverEnded(event.transportId);
+        break;
+      case 'watchesClosed':
+        this.#proctor(event)?.watchesEnded(event.watchIds);
+        break;
+      case 'streamLink':
+        this.#candidate(event)?.linkChanged(event.stream);
+        break;
+      case 'demand': {
+        const { event: _, presenceId, ...demand } = event;
+        this.#candidate({ presenceId })?.line.note('demand', demand);
+        break;
+      }
+    }
+  }
+
+  /** First everybody who lost media is told and placed again, then those who watched it. */
+  #workerDied({ workerId, publishers, receivers }: Extract<MediaEvent, { event: 'workerDied' }>): void {
+    for (const presenceId of publishers) {
+      const candidate = this.#candidate({ presenceId });
+      if (candidate?.place.workerId !== workerId) continue;
+      candidate.lostPlace();
+      this.#replacements.replace(candidate);
+    }
+    for (const receiver of receivers) this.#proctor(receiver)?.receiverEnded(receiver.transportId);
+  }
+
+  /** While its page is away a new place would stand empty: it waits for the page to come back. */
+  #publisherLost(event: Extract<MediaEvent, { event: 'publisherLost' }>): void {
+    const candidate = this.#candidate(event);
+    if (candidate?.place.sendTransport.transportId !== event.transportId) return;
+    candidate.lostPlace();
+    if (candidate.line.connected) this.#replacements.replace(candidate);
+    else candidate.placeLost = true;
+  }
+
+  #candidate({ presenceId }: Pick<Candidate, 'presenceId'>): Candidate | undefined {
+    const presence = this.#presences.find(presenceId);
+    return presence?.role === 'candidate' ? presence : undefined;
+  }
+
+  #proctor({ presenceId }: Pick<Proctor, 'presenceId'>): Proctor | undefined {
+    const presence = this.#presences.find(presenceId);
+    return presence?.role === 'proctor' ? presence : undefined;
+  }
+}

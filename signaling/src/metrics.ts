@@ -1,0 +1,71 @@
+import { AppError, type ErrorCode, errorTable } from '@invigil/contract/errors';
+import type { AttemptCounters, Metrics } from '@invigil/server-kit/metrics';
+
+export type Attempted = 'join' | 'publish' | 'watch';
+
+const buckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
+
+/** What signaling counts; no label ever names a person, a room or a connection. */
+export interface SignalingMetrics {
+  /** Counts and times one attempt: an AppError of the asker's making is a refusal, anything else a failure. */
+  attempt<R>(what: Attempted, run: () => Promise<R>): Promise<R>;
+  resumed(how: 'done' | 'refused'): void;
+  noteSent(): void;
+  frameRefused(code: ErrorCode): void;
+  tooSlow(): void;
+  takenOver(): void;
+  replaced(seconds: number): void;
+}
+
+export function createSignalingMetrics(
+  metrics: Metrics,
+  count: { candidates(): number; proctors(): number; connected(): number },
+): SignalingMetrics {
+  metrics.gauge('candidates', 'Candidates present, connected or within their grace.', count.candidates);
+  metrics.gauge('proctors', 'Proctors present, connected or within their grace.', count.proctors);
+  metrics.gauge('sockets', 'Open sockets.', count.connected);
+  const notes = metrics.counter('notes_total', 'Notes numbered for a page.');
+  const refused = metrics.counter('frames_refused_total', 'Frames answered with an error, by its code.', ['code']);
+  const resumes = metrics.counter('resumes_total', 'Sockets that asked to resume a presence.', ['outcome']);
+  const slow = metrics.counter('slow_readers_cut_total', 'Sockets cut because too much waited for them.');
+  const takeOvers = metrics.counter('take_overs_total', 'Presences ended because a newer page took the sitting.');
+  const replacements = metrics.seconds('replace_seconds', 'From losing its place to having another.', buckets);
+  const attempts = {
+    join: timed(metrics, 'join'),
+    publish: timed(metrics, 'publish'),
+    watch: timed(metrics, 'watch'),
+  };
+  return {
+    attempt: (what, run) => attempts[what](run),
+    resumed: (outcome) => resumes.inc({ outcome }),
+    noteSent: () => notes.inc(),
+    frameRefused: (code) => refused.inc({ code }),
+    tooSlow: () => slow.inc(),
+    takenOver: () => takeOvers.inc(),
+    replaced: (seconds) => replacements.observe(seconds),
+  };
+}
+
+function timed(metrics: Metrics, what: Attempted) {
+  const counters: AttemptCounters = metrics.attempts(what);
+  const seconds = metrics.seconds(`${what}_seconds`, `How long a ${what} took here.`, buckets);
+  return async <R>(run: () => Promise<R>): Promise<R> => {
+    const started = performance.now();
+    counters.attempted();
+    try {
+      const result = await run();
+      counters.done();
+      return result;
+    } catch (error) {
+      if (isRefusal(error)) counters.refused();
+      else counters.failed();
+      throw error;
+    } finally {
+      seconds.observe((performance.now() - started) / 1_000);
+    }
+  };
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof AppError && (errorTable[error.code].status < 500 || error.code === 'noCapacity');
+}

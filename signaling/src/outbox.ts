@@ -1,0 +1,29 @@
+import { limits } from '@invigil/contract/limits';
+import type { NoteData, NoteName } from '@invigil/contract/notes';
+
+/** The notes of one presence as frames, numbered from 1 without holes; the newest `limits.notesKept` are kept. */
+export class Outbox {
+  readonly #frames = new Map<number, string>();
+  #seq = 0;
+
+  /** The number of the newest note. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  add<N extends NoteName>(name: N, data: NoteData<N>): void {
+    this.#seq += 1;
+    this.#frames.set(this.#seq, JSON.stringify({ type: 'note', seq: this.#seq, name, data }));
+    this.#frames.delete(this.#seq - limits.notesKept);
+  }
+
+  /** Undefined when it is not kept any more. */
+  frame(seq: number): string | undefined {
+    return this.#frames.get(seq);
+  }
+
+  /** Whether a reader that has everything up to `seq` can be given all the rest. */
+  canResumeAfter(seq: number): boolean {
+    return seq === this.#seq || this.#frames.has(seq + 1);
+  }
+}

@@ -1,0 +1,164 @@
+import { AppError } from '@invigil/contract/errors';
+import type { NodeId, PresenceId, StreamId, TransportId, WatchId, WorkerId } from '@invigil/contract/ids';
+import type { Admission } from '@invigil/contract/joinToken';
+import { limits } from '@invigil/contract/limits';
+import type { SittingLive } from '@invigil/contract/live';
+import type { RtpCapabilities } from '@invigil/contract/rtp';
+import type { OpenedWatch } from '@invigil/contract/signals';
+import { Coalescer } from './coalescer.ts';
+import type { HeldSitting } from './heldSitting.ts';
+import type { Line } from './line.ts';
+import { Presence, type PresenceEnd } from './presence.ts';
+import type { RoomsEntered } from './rooms.ts';
+
+export type ProctorAdmission = Extract<Admission, { role: 'proctor' }>;
+
+/** A receive transport on one worker. */
+export interface Receiver {
+  transportId: TransportId;
+  mediaNodeId: NodeId;
+  workerId: WorkerId;
+}
+
+export interface Watch {
+  watchId: WatchId;
+  receiver: Receiver;
+}
+
+/** Ids of closed watches are remembered, because a request that names one may cross the note that closed it. */
+const closedWatchesKept = 2 * limits.watchesPerProctor;
+
+/** A proctor's presence: the rooms of its token, one receiver for each worker it watches, and its watches. */
+export class Proctor extends Presence {
+  readonly role = 'proctor';
+  readonly routerRtpCapabilities: RtpCapabilities;
+  /** What its browser can decode; sent with its first watch. */
+  rtpCapabilities: RtpCapabilities | undefined;
+  #entered: RoomsEntered | undefined;
+  readonly #sittingNotes: Coalescer<string, SittingLive>;
+  readonly #receivers = new Map<TransportId, Receiver>();
+  readonly #watches = new Map<WatchId, Watch>();
+  readonly #closedWatches = new Set<WatchId>();
+
+  constructor(options: {
+    presenceId: PresenceId;
+    line: Line;
+    admission: ProctorAdmission;
+    routerRtpCapabilities: RtpCapabilities;
+  }) {
+    super({ ...options, endsAt: options.admission.endsAt });
+    this.routerRtpCapabilities = options.routerRtpCapabilities;
+    this.#sittingNotes = new Coalescer({
+      everyMs: limits.coalesceMs,
+      deliver: (live) => this.line.note('sittingLive', live),
+    });
+  }
+
+  /** Hears of a sitting in one of its rooms. */
+  readonly hear = (live: SittingLive): void => this.#sittingNotes.push(live.sittingId, live);
+
+  enter(rooms: RoomsEntered): void {
+    this.#entered = rooms;
+  }
+
+  sittings(): SittingLive[] {
+    return this.#entered?.views.flatMap((view) => view.live()) ?? [];
+  }
+
+  mediaNodes(): Set<NodeId> {
+    return new Set([...this.#receivers.values()].map(({ mediaNodeId }) => mediaNodeId));
+  }
+
+  connectionChanged(): void {
+    // Nobody is told where proctors are.
+  }
+
+  override finish(end: PresenceEnd): boolean {
+    this.#sittingNotes.close();
+    this.#entered?.leave();
+    this.#entered = undefined;
+    return super.finish(end);
+  }
+
+  /** Where a stream is, if it is in one of its rooms. */
+  holderOf(streamId: StreamId): HeldSitting | undefined {
+    for (const view of this.#entered?.views ?? []) {
+      const holder = view.holderOf(streamId);
+      if (holder) return holder;
+    }
+    return undefined;
+  }
+
+  receiverOn({ mediaNodeId, workerId }: Pick<Receiver, 'mediaNodeId' | 'workerId'>): Receiver | undefined {
+    return [...this.#receivers.values()].find(
+      (receiver) => receiver.mediaNodeId === mediaNodeId && receiver.workerId === workerId,
+    );
+  }
+
+  /** @throws {AppError} transportNotFound for any transport but one of its own. */
+  receiver(transportId: TransportId): Receiver {
+    const receiver = this.#receivers.get(transportId);
+    if (!receiver) throw new AppError({ code: 'transportNotFound' });
+    return receiver;
+  }
+
+  receiverOpened(receiver: Receiver): void {
+    this.#receivers.set(receiver.transportId, receiver);
+  }
+
+  /** @throws {AppError} tooManyWatches when that many more would be too many. */
+  checkRoomFor(more: number): void {
+    if (this.#watches.size + more > limits.watchesPerProctor) throw new AppError({ code: 'tooManyWatches' });
+  }
+
+  watchesOpened(opened: readonly OpenedWatch[], receiver: Receiver): void {
+    for (const { watchId } of opened) this.#watches.set(watchId, { watchId, receiver });
+  }
+
+  /**
+   * Its own watches by the media node that holds them; those that are closed already are left out.
+   * @throws {AppError} watchNotFound for an id that never was its own.
+   */
+  watches(watchIds: readonly WatchId[]): Map<NodeId, WatchId[]> {
+    const byNode = new Map<NodeId, WatchId[]>();
+    for (const watchId of new Set(watchIds)) {
+      const watch = this.#watches.get(watchId);
+      if (!watch && !this.#closedWatches.has(watchId)) throw new AppError({ code: 'watchNotFound' });
+      if (!watch) continue;
+      const { mediaNodeId } = watch.receiver;
+      byNode.set(mediaNodeId, [...(byNode.get(mediaNodeId) ?? []), watchId]);
+    }
+    return byNode;
+  }
+
+  /** Forgets watches; answers those that were still open. */
+  forgetWatches(watchIds: readonly WatchId[]): WatchId[] {
+    const open = watchIds.filter((watchId) => this.#watches.delete(watchId));
+    for (const watchId of open) this.#closedWatches.add(watchId);
+    for (const watchId of this.#closedWatches) {
+      if (this.#closedWatches.size <= closedWatchesKept) break;
+      this.#closedWatches.delete(watchId);
+    }
+    return open;
+  }
+
+  /** The page is told of watches that ended by themselves. */
+  watchesEnded(watchIds: readonly WatchId[]): void {
+    const open = this.forgetWatches(watchIds);
+    if (open.length > 0) this.line.note('watchesClosed', { watchIds: open });
+  }
+
+  /** A receiver ended by itself, with every watch over it. */
+  receiverEnded(transportId: TransportId): void {
+    if (!this.#receivers.delete(transportId)) return;
+    const over = [...this.#watches.values()].filter(({ receiver }) => receiver.transportId === transportId);
+    this.watchesEnded(over.map(({ watchId }) => watchId));
+    this.line.note('receiverClosed', { transportId });
+  }
+
+  mediaNodeGone(nodeId: NodeId): void {
+    for (const { transportId, mediaNodeId } of [...this.#receivers.values()]) {
+      if (mediaNodeId === nodeId) this.receiverEnded(transportId);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import type { NodeId, RoomId } from '@invigil/contract/ids';
+import type { SittingLive } from '@invigil/contract/live';
+import type { Clock } from '@invigil/server-kit/clock';
+import type { Closable, Cluster, Lease } from '@invigil/server-kit/cluster/cluster';
+import type { Log } from '@invigil/server-kit/log';
+import { z } from 'zod';
+import { heldSitting, roomSubject, sittingsOf } from './heldSitting.ts';
+import { RoomView } from './roomView.ts';
+
+const signalingNodeGroup = 'signalingNodes';
+const nodeLeaseMs = 5_000;
+const nodeCheckMs = 2_000;
+/** Where several signaling nodes live, everything is compared with the leases this often, should a message have been lost. */
+const reconcileMs = 30_000;
+
+interface OpenRoom {
+  view: RoomView;
+  ready: Promise<Closable>;
+}
+
+/** A proctor's hold on some rooms. */
+export interface RoomsEntered {
+  views: readonly RoomView[];
+  leave(): void;
+}
+
+/** The rooms that somebody on this node watches: heard from the first proctor in until the last is out. */
+export class Rooms {
+  readonly #cluster: Cluster;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #open = new Map<RoomId, OpenRoom>();
+  #lease: Lease<object> | undefined;
+  #checking: NodeJS.Timeout | undefined;
+  #reconciledAt = performance.now();
+
+  private constructor({ cluster, clock, log }: { cluster: Cluster; clock: Clock; log: Log }) {
+    this.#cluster = cluster;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  static async create(options: { cluster: Cluster; clock: Clock; log: Log }): Promise<Rooms> {
+    const rooms = new Rooms(options);
+    const { cluster } = options;
+    rooms.#lease = await cluster.claim({
+      group: signalingNodeGroup,
+      name: cluster.nodeId,
+      schema: z.strictObject({}),
+      value: {},
+      ttlMs: nodeLeaseMs,
+    });
+    rooms.#checkLater();
+    return rooms;
+  }
+
+  /** Resolves when everything that is live in the rooms is known; `listener` hears what changes from now on. */
+  async enter(roomIds: readonly RoomId[], listener: (live: SittingLive) => void): Promise<RoomsEntered> {
+    const rooms = [...new Set(roomIds)].map((roomId) => ({ roomId, room: this.#room(roomId) }));
+    const left = rooms.map(({ room }) => room.view.listen(listener));
+    const leave = () => {
+      for (const forget of left) forget();
+      for (const { roomId, room } of rooms) this.#closeIfEmpty(roomId, room);
+    };
+    try {
+      await Promise.all(rooms.map(({ room }) => room.ready));
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    return { views: rooms.map(({ room }) => room.view), leave };
+  }
+
+  /** Idempotent. */
+  async close(): Promise<void> {
+    clearTimeout(this.#checking);
+    this.#checking = undefined;
+    await this.#lease?.release();
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    for (const outcome of await Promise.allSettled(open.map(({ ready }) => ready))) {
+      if (outcome.status === 'fulfilled') await outcome.value.close();
+    }
+  }
+
+  #room(roomId: RoomId): OpenRoom {
+    const known = this.#open.get(roomId);
+    if (known) return known;
+    const view = new RoomView();
+    const room = { view, ready: this.#hear(roomId, view) };
+    this.#open.set(roomId, room);
+    return room;
+  }
+
+  /** Hears first, then lists: whatever comes between is in both, and the version decides. */
+  async #hear(roomId: RoomId, view: RoomView): Promise<Closable> {
+    const heard = await this.#cluster.hear(roomSubject(roomId), heldSitting, (held) =>
+      view.apply(held, this.#clock.now()),
+    );
+    try {
+      await this.#reconcile(roomId, view);
+    } catch (error) {
+      await heard.close();
+      throw error;
+    }
+    return heard;
+  }
+
+  async #reconcile(roomId: RoomId, view: RoomView): Promise<void> {
+    const since = view.snapshot();
+    const held = await this.#cluster.list(sittingsOf(roomId), heldSitting);
+    view.reconcile(
+      held.map(({ value }) => value),
+      { since, now: this.#clock.now() },
+    );
+  }
+
+  #closeIfEmpty(roomId: RoomId, room: OpenRoom): void {
+    if (room.view.listenerCount > 0 || this.#open.get(roomId) !== room) return;
+    this.#open.delete(roomId);
+    room.ready
+      .then((heard) => heard.close())
+      .catch((err: unknown) => this.#log.warn({ err }, 'could not leave a room cleanly'));
+  }
+
+  #checkLater(): void {
+    this.#checking = setTimeout(() => {
+      this.#check()
+        .catch((err: unknown) => this.#log.warn({ err }, 'could not compare the rooms with the cluster, will retry'))
+        .finally(() => {
+          if (this.#checking) this.#checkLater();
+        });
+    }, nodeCheckMs);
+  }
+
+  /** A signaling node that died told nobody that its sittings are gone. */
+  async #check(): Promise<void> {
+    const nodes = await this.#cluster.list(signalingNodeGroup, z.strictObject({}));
+    const alive = new Set<NodeId>([this.#cluster.nodeId, ...nodes.map(({ nodeId }) => nodeId)]);
+    const all = alive.size > 1 && performance.now() - this.#reconciledAt > reconcileMs;
+    if (all) this.#reconciledAt = performance.now();
+    for (const [roomId, { view }] of this.#open) {
+      if (all || view.hasOrphans(alive)) await this.#reconcile(roomId, view);
+    }
+  }
+}

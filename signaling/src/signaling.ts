@@ -1,0 +1,143 @@
+import { AppError } from '@invigil/contract/errors';
+import type { NodeId } from '@invigil/contract/ids';
+import type { Clock } from '@invigil/server-kit/clock';
+import type { Closable, Cluster } from '@invigil/server-kit/cluster/cluster';
+import type { Log } from '@invigil/server-kit/log';
+import { Metrics } from '@invigil/server-kit/metrics';
+import type { ReadinessCheck } from '@invigil/server-kit/ops';
+import { checkOrigin, readCredential, redeem, type UpgradeRequest } from './admission.ts';
+import type { SignalingConfig } from './config.ts';
+import { Dispatch } from './dispatch.ts';
+import { createHandlers } from './handlers/handlers.ts';
+import { Joining } from './joining.ts';
+import { MediaEvents } from './mediaEvents.ts';
+import { MediaNodes } from './mediaNodes.ts';
+import { createSignalingMetrics, type SignalingMetrics } from './metrics.ts';
+import { Presences } from './presences.ts';
+import { Replacements } from './replacements.ts';
+import { Rooms } from './rooms.ts';
+import { type Admitted, SocketServer } from './socketServer.ts';
+import { presenceControl } from './takeOver.ts';
+
+export interface SignalingOptions {
+  cluster: Cluster;
+  log: Log;
+  clock: Clock;
+  config: SignalingConfig;
+  metrics?: Metrics;
+}
+
+/** One signaling node. What it knows of people comes from their join tokens, and of media from the media nodes. */
+export interface Signaling extends Closable {
+  readonly port: number;
+  readonly metrics: Metrics;
+  /** What must hold for this node to be sent pages. */
+  readonly checks: Record<string, ReadinessCheck>;
+}
+
+/** @throws {Error} when the port is taken or the cluster cannot be reached. */
+export async function createSignaling(options: SignalingOptions): Promise<Signaling> {
+  const { cluster, log, clock, config, metrics = new Metrics('signaling') } = options;
+  const media = await MediaNodes.create({ cluster, log });
+  const presences = new Presences({ clock, log, graceMs: config.presenceGraceMs, media });
+  const counted: SignalingMetrics = createSignalingMetrics(metrics, {
+    candidates: () => presences.all().filter(({ role }) => role === 'candidate').length,
+    proctors: () => presences.all().filter(({ role }) => role === 'proctor').length,
+    connected: () => sockets.openCount,
+  });
+  const replacements = new Replacements({ media, metrics: counted, log });
+  const events = new MediaEvents({ presences, replacements });
+  const rooms = await Rooms.create({ cluster, clock, log });
+  const joining = new Joining({ ...options, media, rooms, presences, metrics: counted });
+  const handlers = createHandlers({ media, replacements });
+  const dispatch = new Dispatch({ handlers, presences, metrics: counted, log });
+  const heard = await events.hear(cluster);
+  const answered = await cluster.answer(presenceControl, {
+    supersede: async ({ sittingId }) => {
+      const older = presences.candidateOf(sittingId);
+      if (!older) return { version: 0 };
+      counted.takenOver();
+      await presences.end(older, 'superseded');
+      return { version: older.sitting.version };
+    },
+  });
+  const admitting = new Set<Promise<unknown>>();
+  let closing: Promise<void> | undefined;
+
+  const sockets: SocketServer = await SocketServer.listen({
+    ...config,
+    log,
+    handlers: {
+      admit: (request) => tracked(admit(request)),
+      opened(presence) {
+        presences.arrived(presence);
+        if (presence.role === 'candidate' && presence.placeLost) replacements.replace(presence);
+      },
+      message: (presence, message, isBinary) => dispatch.take(presence, message, isBinary),
+      closed: (presence, connection, code) => presences.left(presence, connection, code),
+      abandoned: (presence) => void presences.end(presence, 'left'),
+      tooSlow: () => counted.tooSlow(),
+    },
+  });
+  media.watch(nodeGone);
+  log.info({ port: sockets.port }, 'signaling listens');
+
+  function tracked<R>(work: Promise<R>): Promise<R> {
+    const settled: Promise<unknown> = work.catch(() => undefined).finally(() => admitting.delete(settled));
+    admitting.add(settled);
+    return work;
+  }
+
+  async function admit(request: UpgradeRequest): Promise<Admitted> {
+    if (closing !== undefined) throw new AppError({ code: 'unavailable', retryAfterSeconds: 1 });
+    checkOrigin(request.origin, config.allowedOrigins);
+    const credential = readCredential(request);
+    if (credential.kind === 'resume') return resume(credential);
+    return counted.attempt('join', async () => {
+      const presence = await joining.join(await redeem(credential.token, { cluster, clock, config }));
+      return { presence, after: 0, first: () => joining.welcome(presence) };
+    });
+  }
+
+  function resume({ token, after }: { token: string; after: number }): Admitted {
+    try {
+      const presence = presences.resume(token, after);
+      counted.resumed(typeof presence === 'string' ? 'refused' : 'done');
+      if (typeof presence === 'string') return { closed: presence };
+      const { presenceId, line } = presence;
+      const first = () => ({ type: 'resumed' as const, presenceId, serverTime: clock.now(), seq: line.seq });
+      return { presence, after, first };
+    } catch (error) {
+      counted.resumed('refused');
+      throw error;
+    }
+  }
+
+  function nodeGone(nodeId: NodeId): void {
+    log.warn({ mediaNodeId: nodeId }, 'a media node is gone');
+    events
+      .nodeGone(nodeId, media)
+      .catch((err: unknown) => log.error({ err }, 'could not recover from the loss of a media node'));
+  }
+
+  /** Pages are told first and find another node while their media is being closed here. */
+  async function close(): Promise<void> {
+    sockets.stopListening();
+    replacements.close();
+    await Promise.all(admitting);
+    await presences.close();
+    media.close();
+    await Promise.all([heard.close(), answered.close(), rooms.close()]);
+    sockets.close();
+  }
+
+  return {
+    port: sockets.port,
+    metrics,
+    checks: { 'media nodes': () => media.checkReady() },
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

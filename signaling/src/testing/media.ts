@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { streamId, type TransportId, transportId, watchId } from '@invigil/contract/ids';
+import type { DtlsParameters, RtpCapabilities, RtpParameters } from '@invigil/contract/rtp';
+import type { StreamToPublish } from '@invigil/contract/signals';
+import type { Source } from '@invigil/contract/sources';
+import type { TransportOptions } from '@invigil/contract/transports';
+
+export const newTransportId = () => transportId.parse(randomUUID());
+export const newStreamId = () => streamId.parse(randomUUID());
+export const newWatchId = () => watchId.parse(randomUUID());
+
+const fingerprint = { algorithm: 'sha-256' as const, value: Array.from({ length: 32 }, () => 'AB').join(':') };
+
+export const someCapabilities: RtpCapabilities = {
+  codecs: [{ kind: 'video', mimeType: 'video/VP8', preferredPayloadType: 96, clockRate: 90_000 }],
+  headerExtensions: [],
+};
+
+export const someRtp: RtpParameters = {
+  codecs: [{ mimeType: 'video/VP8', payloadType: 96, clockRate: 90_000 }],
+  encodings: [{ ssrc: 1_111 }],
+};
+
+export const someDtls: DtlsParameters = { role: 'client', fingerprints: [fingerprint] };
+
+export function someTransport(id: TransportId = newTransportId()): TransportOptions {
+  return {
+    transportId: id,
+    iceParameters: { usernameFragment: 'fragment', password: 'password', iceLite: true },
+    iceCandidates: [
+      {
+        foundation: 'udpcandidate',
+        priority: 1_076_558_079,
+        ip: '127.0.0.1',
+        address: '127.0.0.1',
+        protocol: 'udp',
+        port: 40_000,
+        type: 'host',
+      },
+    ],
+    dtlsParameters: { role: 'auto', fingerprints: [fingerprint] },
+  };
+}
+
+export const someStream = (source: Source, trackId: string = randomUUID()): StreamToPublish => ({
+  trackId,
+  source,
+  kind: source === 'microphone' ? 'audio' : 'video',
+  rtpParameters: someRtp,
+});

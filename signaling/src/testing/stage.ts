@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { nodeId, personId, type RoomId, roomId, type SittingId, sittingId } from '@invigil/contract/ids';
+import type { Admission } from '@invigil/contract/joinToken';
+import { systemClock } from '@invigil/server-kit/clock';
+import type { Cluster } from '@invigil/server-kit/cluster/cluster';
+import { LocalHub } from '@invigil/server-kit/cluster/local';
+import { generateJoinKeys, type JoinKeys, signJoinToken } from '@invigil/server-kit/joinToken';
+import { openTestLog, type TestLog } from '@invigil/server-kit/testing/testLog';
+import type { SignalingConfig } from '../config.ts';
+import { createSignaling, type Signaling } from '../signaling.ts';
+import { Page } from './page.ts';
+import { ScriptedMediaNode } from './scriptedMediaNode.ts';
+
+const hourMs = 3_600_000;
+
+export const newRoomId = () => roomId.parse(randomUUID());
+export const newSittingId = () => sittingId.parse(randomUUID());
+
+/** A signaling node and a media node in one cluster, with the api's half of the join tokens. */
+export class Stage {
+  readonly hub: LocalHub;
+  readonly media: ScriptedMediaNode;
+  readonly keys: JoinKeys;
+  readonly testLog: TestLog;
+  readonly #nodes: { signaling: Signaling; cluster: Cluster }[] = [];
+  readonly #config: Partial<SignalingConfig>;
+  readonly room: RoomId = newRoomId();
+
+  private constructor(options: {
+    hub: LocalHub;
+    media: ScriptedMediaNode;
+    keys: JoinKeys;
+    testLog: TestLog;
+    config: Partial<SignalingConfig>;
+  }) {
+    this.hub = options.hub;
+    this.media = options.media;
+    this.keys = options.keys;
+    this.testLog = options.testLog;
+    this.#config = options.config;
+  }
+
+  static async create(config: Partial<SignalingConfig> = {}): Promise<Stage> {
+    const hub = new LocalHub();
+    const testLog = openTestLog('warn');
+    const keys = await generateJoinKeys();
+    const media = await ScriptedMediaNode.create({ hub, log: testLog.log });
+    const stage = new Stage({ hub, media, keys, testLog, config });
+    await stage.addSignaling('signaling');
+    return stage;
+  }
+
+  async addSignaling(name: string): Promise<{ signaling: Signaling; cluster: Cluster; url: string }> {
+    const { log } = this.testLog;
+    const cluster = await this.hub.join(nodeId.parse(name), { log });
+    const signaling = await createSignaling({
+      cluster,
+      log,
+      clock: systemClock,
+      config: {
+        host: '127.0.0.1',
+        port: 0,
+        allowedOrigins: 'any',
+        joinTokenPublicJwk: this.keys.publicJwk,
+        iceServers: [],
+        presenceGraceMs: 60_000,
+        ...this.#config,
+      },
+    });
+    this.#nodes.push({ signaling, cluster });
+    return { signaling, cluster, url: urlOf(signaling) };
+  }
+
+  get signaling(): Signaling {
+    const [first] = this.#nodes;
+    if (!first) throw new Error('no signaling node');
+    return first.signaling;
+  }
+
+  get url(): string {
+    return urlOf(this.signaling);
+  }
+
+  token(admission: Admission): Promise<string> {
+    return signJoinToken(this.keys.privateJwk, admission, { clock: systemClock });
+  }
+
+  candidateToken({ of = newSittingId(), endsAt = Date.now() + hourMs, room = this.room }: CandidateOptions = {}) {
+    const person = personId.parse(randomUUID());
+    return this.token({ role: 'candidate', personId: person, sittingId: of, roomId: room, endsAt });
+  }
+
+  proctorToken({ rooms = [this.room], endsAt = Date.now() + hourMs }: { rooms?: RoomId[]; endsAt?: number } = {}) {
+    return this.token({ role: 'proctor', personId: personId.parse(randomUUID()), rooms, endsAt });
+  }
+
+  async candidate(options: CandidateOptions & { url?: string } = {}) {
+    const page = await Page.join(options.url ?? this.url, await this.candidateToken(options));
+    const welcome = await page.heard('welcome');
+    if (welcome.here.role !== 'candidate') throw new Error('not welcomed as a candidate');
+    return { page, welcome, here: welcome.here };
+  }
+
+  async proctor(options: { rooms?: RoomId[]; endsAt?: number; url?: string } = {}) {
+    const page = await Page.join(options.url ?? this.url, await this.proctorToken(options));
+    const welcome = await page.heard('welcome');
+    if (welcome.here.role !== 'proctor') throw new Error('not welcomed as a proctor');
+    return { page, welcome, here: welcome.here };
+  }
+
+  /** The value of a metric without labels, or of all its labels together. */
+  async metric(name: string): Promise<number> {
+    const lines = (await this.signaling.metrics.text()).split('\n');
+    const values = lines.filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+    return values.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+  }
+
+  async close(): Promise<void> {
+    for (const { signaling, cluster } of this.#nodes) {
+      await signaling.close();
+      await cluster.close();
+    }
+    await this.media.close();
+    this.testLog.close();
+  }
+}
+
+interface CandidateOptions {
+  of?: SittingId;
+  endsAt?: number;
+  room?: RoomId;
+}
+
+const urlOf = ({ port }: Signaling) => `ws://127.0.0.1:${port}/live`;
