@@ -28,6 +28,8 @@ import { sittingHandlers } from './sittings/handlers.ts';
 const bodyLimit = 64 * 1024;
 /** A request must have arrived whole by then, so that a slow one cannot hold a connection. Milliseconds. */
 const requestTimeout = 30_000;
+/** Whoever has not read their reply by then, when we stop, is cut off. Milliseconds. */
+const longestGoodbye = 5_000;
 
 export interface ApiConfig {
   joinTokenPrivateJwk: JoinKeys['privateJwk'];
@@ -123,9 +125,14 @@ export class Api {
     return { port: typeof address === 'object' && address !== null ? address.port : port };
   }
 
-  /** Answers what is under way, then stops. Idempotent. */
+  /** Answers what is under way, for a few seconds at most, then stops. Idempotent. */
   async close(): Promise<void> {
-    await this.#app.close();
+    const cut = setTimeout(() => this.#app.server.closeAllConnections(), longestGoodbye);
+    try {
+      await this.#app.close();
+    } finally {
+      clearTimeout(cut);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
+import { AppError } from '@invigil/contract/errors';
 import type { FastifyInstance } from 'fastify';
 
 /** Our pages may ask for these and no frame or other origin may; everything else is off for everybody. */
@@ -12,6 +13,8 @@ const permissions = [
   'payment=()',
   'usb=()',
 ].join(', ');
+
+const hostForm = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i;
 
 /**
  * Headers that keep a browser from running, framing or loading what is not ours.
@@ -29,17 +32,22 @@ export async function addSecurityHeaders(
 ): Promise<void> {
   const hosts = new WeakMap<IncomingMessage, string>();
   app.addHook('onRequest', async (request, reply) => {
+    // The host goes into addresses that we hand out, so it must be one.
+    if (!hostForm.test(request.host) || !URL.canParse(`http://${request.host}`)) {
+      throw new AppError({ code: 'invalid', issues: [{ path: 'host', message: 'not a host' }] });
+    }
     hosts.set(request.raw, request.host);
     reply.header('permissions-policy', permissions);
   });
   const signalingOrigin = (request: IncomingMessage) => {
-    const url = signalingUrl(hosts.get(request) ?? '');
-    return URL.canParse(url) ? new URL(url).origin : "'self'";
+    const host = hosts.get(request);
+    return host === undefined ? "'self'" : new URL(signalingUrl(host)).origin;
   };
 
   await app.register(helmet, {
     enableCSPNonces: styleNonces,
     strictTransportSecurity: overTls,
+    xFrameOptions: { action: 'deny' },
     referrerPolicy: { policy: 'same-origin' },
     contentSecurityPolicy: {
       useDefaults: false,

@@ -1,0 +1,61 @@
+import { type RouteName, routes } from '@invigil/contract/routes';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addAccount, addExamDay } from '../../test/examDay.ts';
+import { TestApi } from '../../test/testApi.ts';
+
+const callers = ['nobody', 'candidate', 'proctor', 'admin'] as const;
+type Caller = (typeof callers)[number];
+
+/** Bodies that each route accepts, so that only who calls decides. */
+const bodies: Partial<Record<RouteName, unknown>> = {
+  signIn: { email: 'nobody@exam-day.example', password: 'Wrong1Guess' },
+  changeMe: { language: 'en' },
+};
+
+let server: TestApi;
+let ids: Record<string, string>;
+const cookies: Partial<Record<Caller, string>> = {};
+const seen: Record<string, Record<string, number>> = {};
+
+beforeAll(async () => {
+  server = await TestApi.start();
+  const day = await addExamDay(server.orm, { opensAt: new Date(server.clock.now() - 1_000) });
+  ids = { sittingId: day.sitting.id, roomId: day.room.id };
+  cookies.candidate = await server.cookieOf(day.candidate);
+  cookies.proctor = await server.cookieOf(day.proctor);
+  cookies.admin = await server.cookieOf(await addAccount(server.orm, 'admin'));
+});
+afterAll(async () => {
+  console.table(seen);
+  await server.close();
+});
+
+/** What the table says must happen: who is not named gets 401 without a session, 403 with the wrong role. */
+function expected(name: RouteName, caller: Caller): number {
+  const { may } = routes[name];
+  if (name === 'signIn') return 401;
+  if (may === 'anyone') return 200;
+  if (caller === 'nobody') return 401;
+  return (may as readonly string[]).includes(caller) ? 200 : 403;
+}
+
+// The sign-out comes last, since it ends the session that the others use.
+const names = (Object.keys(routes) as RouteName[]).sort((a, b) => Number(a === 'signOut') - Number(b === 'signOut'));
+
+describe.each(names)('%s', (name) => {
+  test.each(callers)('called by %s is answered as the table says', async (caller) => {
+    const { method, path } = routes[name];
+    const response = await fetch(server.url + path.replace(/:(\w+)/g, (_, id: string) => ids[id] ?? ''), {
+      method,
+      headers: { 'content-type': 'application/json', cookie: cookies[caller] ?? '' },
+      ...(method === 'GET' ? {} : { body: JSON.stringify(bodies[name] ?? {}) }),
+    });
+    seen[`${method} ${path}`] = { ...seen[`${method} ${path}`], [caller]: response.status };
+    expect(response.status).toBe(expected(name, caller));
+    const body: unknown = await response.json();
+    if (response.status === 403) expect(body).toEqual({ code: 'forbidden' });
+    if (response.status === 401) {
+      expect(body).toEqual({ code: name === 'signIn' ? 'wrongCredentials' : 'unauthenticated' });
+    }
+  });
+});

@@ -1,0 +1,126 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestApi } from '../../test/testApi.ts';
+
+let webRoot: string;
+let server: TestApi;
+beforeAll(async () => {
+  webRoot = await mkdtemp(path.join(tmpdir(), 'invigil-web-'));
+  await mkdir(path.join(webRoot, 'assets'));
+  await writeFile(path.join(webRoot, 'index.html'), '<meta property="csp-nonce" nonce="__CSP_NONCE__"><div id=app>');
+  await writeFile(path.join(webRoot, 'assets', 'app-abc123.js'), 'export {}');
+  await writeFile(path.join(webRoot, 'assets', 'app-abc123.js.gz'), 'zipped');
+  await writeFile(path.join(webRoot, 'favicon.svg'), '<svg/>');
+  await writeFile(path.join(webRoot, '.secret'), 'secret');
+  server = await TestApi.start({ webRoot, secureCookies: true, signalingUrl: 'wss://live.invigil.example/live' });
+});
+afterAll(async () => {
+  await server.close();
+  await rm(webRoot, { recursive: true });
+});
+
+const get = (address: string, accept = 'text/html') => fetch(server.url + address, { headers: { accept } });
+const policyOf = (response: Response) =>
+  Object.fromEntries(
+    (response.headers.get('content-security-policy') ?? '')
+      .split(';')
+      .map((directive) => directive.trim().split(' '))
+      .map(([name = '', ...sources]) => [name, sources]),
+  );
+
+describe('the web page', () => {
+  test.each(['/', '/rooms/123', '/sign-in?next=%2Frooms', '/index.html'])(
+    'answers %s, never from a cache',
+    async (address) => {
+      const response = await get(address);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('cache-control')).toBe('no-cache');
+      expect(await response.text()).toContain('<div id=app>');
+    },
+  );
+
+  test('carries a fresh nonce, the one that its policy admits', async () => {
+    const nonces = await Promise.all(
+      ['/', '/'].map(async (address) => {
+        const response = await get(address);
+        const nonce = /nonce="(\w+)"/.exec(await response.text())?.[1] ?? '';
+        expect(policyOf(response)['style-src']).toEqual(["'self'", `'nonce-${nonce}'`]);
+        return nonce;
+      }),
+    );
+    expect(nonces[0]).toMatch(/^[0-9a-f]{32}$/);
+    expect(nonces[0]).not.toBe(nonces[1]);
+  });
+
+  test('may run no script but ours, open a socket to signaling only, and is never framed', async () => {
+    const policy = policyOf(await get('/'));
+    expect(policy['script-src']?.[0]).toBe("'self'");
+    expect(policy['script-src']?.join(' ')).not.toMatch(/unsafe|https?:|\*/);
+    expect(policy['connect-src']).toEqual(["'self'", 'wss://live.invigil.example']);
+    expect(policy['frame-ancestors']).toEqual(["'none'"]);
+    expect(policy['default-src']).toEqual(["'self'"]);
+    expect(policy['object-src']).toEqual(["'none'"]);
+  });
+
+  test('may use camera, microphone and screen itself and lend them to nobody', async () => {
+    const { headers } = await get('/');
+    expect(headers.get('permissions-policy')).toContain('camera=(self), microphone=(self), display-capture=(self)');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('strict-transport-security')).toMatch(/max-age=\d+/);
+  });
+});
+
+describe('files', () => {
+  test('with a hash in their name are kept for good, others are asked for again', async () => {
+    const asset = await get('/assets/app-abc123.js', '*/*');
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(asset.headers.get('content-type')).toMatch(/javascript/);
+    expect((await get('/favicon.svg', '*/*')).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  test('that were compressed when built are sent so', async () => {
+    const response = await fetch(`${server.url}/assets/app-abc123.js`, {
+      headers: { 'accept-encoding': 'gzip' },
+    }).catch((error: unknown) => error);
+    // The fixture is no real gzip data, so the fetch may also fail while unpacking it, which shows the same.
+    if (response instanceof Response) expect(response.headers.get('content-encoding')).toBe('gzip');
+    else expect(String(response)).toMatch(/terminated|fetch failed/);
+  });
+
+  test.each(['/assets/missing.js', '/.secret', '/..%2f..%2fetc%2fpasswd', '/%2e%2e/%2e%2e/etc/passwd', '/assets/'])(
+    '%s is not there',
+    async (address) => {
+      const response = await get(address, '*/*');
+      expect(response.status).toBe(404);
+      expect(await response.json()).toEqual({ code: 'notFound' });
+    },
+  );
+});
+
+test('an unknown address of the api is no page, even for a browser', async () => {
+  const response = await get('/api/nothing');
+  expect(response.status).toBe(404);
+  expect(await response.json()).toEqual({ code: 'notFound' });
+});
+
+test('over HTTPS the cookie is bound to this very host', async () => {
+  const response = await fetch(`${server.url}/api/me`, { headers: { cookie: 'invigil=x; __Host-invigil=y' } });
+  expect(response.status).toBe(401);
+});
+
+test('a page without a place for nonces may have style elements, and without HTTPS nothing insists on it', async () => {
+  await writeFile(path.join(webRoot, 'index.html'), '<div id=app>');
+  const plain = await TestApi.start({ webRoot, secureCookies: false });
+  try {
+    const response = await fetch(plain.url, { headers: { accept: 'text/html' } });
+    const policy = policyOf(response);
+    expect(policy['style-src']).toEqual(["'self'", "'unsafe-inline'"]);
+    expect(policy['script-src']).toEqual(["'self'"]);
+    expect(policy).not.toHaveProperty('upgrade-insecure-requests');
+    expect(response.headers.get('strict-transport-security')).toBeNull();
+  } finally {
+    await plain.close();
+  }
+});

@@ -1,0 +1,55 @@
+import { systemClock as clock } from '@invigil/server-kit/clock';
+import { ConfigError } from '@invigil/server-kit/config';
+import { hearStop, Lifecycle, StoppedWhileStarting } from '@invigil/server-kit/lifecycle';
+import { createLog, type Log } from '@invigil/server-kit/log';
+import { openOps } from '@invigil/server-kit/ops';
+import { createApi } from './api.ts';
+import { type ApiSettings, configOf, readApiSettings } from './config.ts';
+import { migrate } from './db/migrations.ts';
+import { openOrm } from './db/orm.ts';
+import { seedDemo } from './db/seed.ts';
+
+// The api in a process of its own, with a database that others have started.
+
+async function start(settings: ApiSettings, log: Log, lifecycle: Lifecycle): Promise<void> {
+  const orm = openOrm({ databaseUrl: settings.DATABASE_URL, connections: settings.DATABASE_CONNECTIONS, log });
+  await lifecycle.open('database connections', async () => orm);
+  const migrated = await migrate(orm);
+  if (migrated.length > 0) log.info({ migrated }, 'brought the database up to date');
+  if (settings.DEMO && (await seedDemo(orm, { clock }))) log.info('filled the database with the demo');
+
+  const api = await lifecycle.open('api', () => createApi({ orm, log, clock, config: configOf(settings) }));
+  api.metrics.collectProcess();
+  await lifecycle.open('ops port', () =>
+    openOps({ host: settings.OPS_HOST, port: settings.OPS_PORT, metrics: [api.metrics], checks: api.checks, log }),
+  );
+  const { port } = await api.listen({ host: settings.HOST, port: settings.PORT });
+  log.info({ port }, 'listening');
+}
+
+async function main(): Promise<void> {
+  const settings = readApiSettings();
+  const log = createLog({ name: 'api', level: settings.LOG_LEVEL });
+  const lifecycle = new Lifecycle({ log });
+  const stop = hearStop();
+  stop.signal.addEventListener('abort', () => void lifecycle.close());
+  try {
+    await start(settings, log, lifecycle);
+    await stop.asked;
+    log.info('stopping');
+  } catch (err) {
+    if (!(err instanceof StoppedWhileStarting)) {
+      log.fatal({ err }, 'could not start');
+      process.exitCode = 1;
+    }
+  }
+  if (!(await lifecycle.close())) process.exitCode = 1;
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
