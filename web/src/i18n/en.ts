@@ -1,0 +1,256 @@
+/** Every text of the page. French has exactly these keys; `|` parts a singular from its plural, `{n}` is a value. */
+export const en = {
+  common: {
+    signOut: 'Sign out',
+    otherLanguage: 'Français',
+    skip: 'Skip to content',
+    loading: 'Loading…',
+    retry: 'Try again',
+    reload: 'Reload the page',
+    dismiss: 'Dismiss',
+    code: 'Code {code}',
+    role: { candidate: 'Candidate', proctor: 'Proctor', admin: 'Administrator' },
+  },
+  signIn: {
+    title: 'Sign in',
+    lead: 'With the e-mail and password of your exam account.',
+    email: 'E-mail',
+    password: 'Password',
+    submit: 'Sign in',
+    show: 'Show the password',
+    hide: 'Hide the password',
+    noEmail: 'Enter your e-mail address.',
+    noPassword: 'Enter your password.',
+    pageTitle: 'An exam room that stays calm',
+    promises: {
+      consent: {
+        title: 'Nothing without your click',
+        text: 'Your camera and screen are shared only after you press the button.',
+      },
+      watchers: { title: 'You see who is there', text: 'The page tells you at every moment how many people watch.' },
+      recovery: {
+        title: 'A cut is not a fault',
+        text: 'If the network drops, the page reconnects by itself and goes on.',
+      },
+    },
+  },
+  sittings: {
+    title: 'My exams',
+    lead: 'Times are yours: {zone}.',
+    emptyTitle: 'No exam yet',
+    emptyText: 'Your exams appear here as soon as the organiser enrols you. If one is missing, write to the organiser.',
+    enter: 'Enter',
+    opensIn: 'Opens in {time}',
+    window: 'From {from} to {to}',
+    sameDay: '{day}, from {from} to {to}',
+    today: 'Today',
+    tomorrow: 'Tomorrow',
+    duration: '{time} to write',
+    needs: 'You will share',
+    webcam: 'Webcam',
+    screen: 'Entire screen',
+    closed: 'The window of this exam is over.',
+    open: 'Open now',
+    state: {
+      scheduled: 'Scheduled',
+      lobby: 'In the lobby',
+      writing: 'Writing',
+      paused: 'Paused',
+      submitting: 'Being submitted',
+      submitted: 'Submitted',
+      timedOut: 'Time is over',
+      terminated: 'Ended',
+      noShow: 'Not attended',
+    },
+  },
+  sitting: {
+    back: 'My exams',
+    until: 'Open until {time}',
+    head: {
+      none: {
+        title: 'Two shares, and you are set',
+        text: 'Start with your webcam. Each share begins only when you press its button.',
+      },
+      some: { title: 'One more share', text: 'The proctor needs to see both your webcam and your entire screen.' },
+      connecting: {
+        title: 'Connecting…',
+        text: 'Your shares are on their way to the exam server. This takes a few seconds.',
+      },
+      live: { title: 'Everything is in place', text: 'Keep this page open. You can now concentrate on your exam.' },
+      trouble: { title: 'One share needs your attention', text: 'Follow the note below. Nothing you did is lost.' },
+      down: {
+        title: 'The connection dropped',
+        text: 'The page reconnects by itself. A cut is not a fault; your shares go on as soon as it is back.',
+      },
+      ended: { title: 'This page is no longer connected', text: 'Your shares are stopped.' },
+    },
+    webcam: {
+      title: 'Webcam',
+      empty: 'Chrome will ask for your camera: choose “Allow”.',
+      asking: 'Chrome is waiting for your answer, at the top left of this window.',
+      share: 'Share my webcam',
+      again: 'Share my webcam again',
+      stop: 'Stop the webcam',
+      preview: 'Your webcam, as the proctor sees it',
+    },
+    screen: {
+      title: 'Entire screen',
+      empty: 'Chrome will ask what to share: choose “Entire screen”.',
+      asking: 'Chrome is waiting for your choice: take “Entire screen”.',
+      share: 'Share my entire screen',
+      again: 'Share my entire screen again',
+      stop: 'Stop the screen',
+      preview: 'Your screen, as the proctor sees it',
+    },
+    viewers: {
+      title: 'Watching now',
+      count: 'nobody is watching | person is watching | people are watching',
+      unknown: 'known once the page is connected',
+      text: 'Only the proctors of your room can see you.',
+    },
+    good: {
+      title: 'Good to know',
+      keep: 'Keep this page open until the end. Reloading it ends your shares; one click each brings them back.',
+      cut: 'If your network drops, do nothing: the page reconnects by itself.',
+      stop: 'You can stop a share at any time. The proctor sees that it is off.',
+    },
+    takeOver: 'Take over here',
+    leave: {
+      question: 'Leave this page?',
+      text: 'Leaving stops your webcam and screen shares. You can come back and share again.',
+      yes: 'Leave',
+      no: 'Stay here',
+    },
+  },
+  picker: {
+    drawing:
+      'Chrome’s window for choosing what to share. The third tab, “Entire screen”, is open; the picture of the screen is selected; the Share button is at the bottom right.',
+    title: 'Choose what to share',
+    tab: 'Chrome Tab',
+    window: 'Window',
+    screen: 'Entire Screen',
+    share: 'Share',
+    cancel: 'Cancel',
+    steps: { tab: 'Open “Entire screen”', picture: 'Click the picture of your screen', share: 'Press “Share”' },
+  },
+  trouble: {
+    insecurePage: {
+      cause: 'This page was not opened over a secure address, so Chrome keeps camera and screen closed.',
+      fix: 'Open it at its https address, then share again.',
+    },
+    unsupportedBrowser: {
+      cause: 'This browser cannot share an entire screen.',
+      fix: 'Open this page in an up-to-date Google Chrome on a computer.',
+    },
+    cameraDenied: {
+      cause: 'Chrome was not allowed to use your camera.',
+      fix: 'Click the camera icon in the address bar, choose “Always allow”, then share again.',
+    },
+    cameraMissing: {
+      cause: 'No camera was found.',
+      fix: 'Plug one in, or open its shutter, then share again.',
+    },
+    cameraBusy: {
+      cause: 'Another program is using your camera.',
+      fix: 'Close video calls and camera programs, then share again.',
+    },
+    cameraFailed: {
+      cause: 'The camera did not start.',
+      fix: 'Unplug it and plug it in again, or restart Chrome, then share again.',
+    },
+    cameraEnded: {
+      cause: 'The camera stopped: it was unplugged, or its permission was taken back.',
+      fix: 'One click brings it back.',
+    },
+    screenDenied: {
+      cause: 'The choice of a screen was cancelled.',
+      fix: 'Share again, choose “Entire screen”, then press “Share”.',
+    },
+    screenBlockedBySystem: {
+      cause: 'The computer’s settings keep Chrome from recording the screen.',
+      fix: 'On a Mac: System Settings, Privacy & Security, Screen Recording, allow Chrome, restart it. Then share again.',
+    },
+    screenFailed: {
+      cause: 'The screen could not be captured.',
+      fix: 'Share again. If it comes back, restart Chrome.',
+    },
+    screenEnded: {
+      cause: 'The screen share was ended, perhaps with Chrome’s “Stop sharing” button.',
+      fix: 'One click brings it back.',
+    },
+    wrongSurface: {
+      cause: 'That was a tab or a window. It was stopped at once; nobody saw it.',
+      fix: 'Share again and choose your entire screen, as in the picture.',
+    },
+  },
+  link: {
+    live: 'Live',
+    low: 'Weak link',
+    connecting: 'Connecting…',
+    reconnecting: 'Reconnecting…',
+    lost: 'Link lost',
+    blocked: 'Entire screen needed',
+    off: 'Not shared',
+  },
+  line: {
+    connecting: 'Connecting…',
+    live: 'Connected',
+    reconnecting: 'Reconnecting…',
+    lost: 'No connection',
+    ended: 'Disconnected',
+  },
+  rooms: {
+    title: 'My rooms',
+    lead: 'Open a room to see its candidates live.',
+    emptyTitle: 'No room yet',
+    emptyText: 'The rooms you proctor appear here as soon as an administrator assigns you to one.',
+    open: 'Open the wall',
+    count: 'no candidate | {n} candidate | {n} candidates',
+  },
+  room: {
+    back: 'My rooms',
+    emptyTitle: 'This room has no candidates',
+    emptyText: 'Candidates appear here as soon as an administrator enrols them in the exam.',
+    here: '{n} connected',
+    waiting: '{n} awaited',
+    away: '{n} interrupted',
+    down: 'Your own connection dropped. The pictures may go on; what happens meanwhile is told as soon as the page is back.',
+    lost: 'Your own connection has been down for a while. Check your network; the page keeps trying.',
+    ended: 'This wall is no longer connected.',
+    adminOnly: 'Live pictures are shown to the proctors of this room only.',
+    presence: {
+      waiting: 'Not here yet',
+      here: 'Here',
+      away: 'Connection interrupted',
+      gone: 'Has left',
+    },
+    age: '{seconds} s ago',
+    ageLong: 'Last picture {seconds} s ago',
+    noPicture: 'Waiting for the picture',
+    openTile: 'Enlarge {name}',
+    webcamOf: 'Webcam of {name}',
+    screenOf: 'Screen of {name}',
+    focus: {
+      close: 'Back to the wall',
+      previous: 'Previous candidate',
+      next: 'Next candidate',
+      keys: 'Arrow keys change candidate, Esc goes back.',
+      place: '{index} of {count}',
+    },
+  },
+  notFound: {
+    title: 'There is nothing at this address',
+    text: 'The link may be old or incomplete.',
+    home: 'Back to the start',
+  },
+};
+
+/** The same keys with any text. */
+export type Messages = TextsOf<typeof en>;
+type TextsOf<T> = { [K in keyof T]: T[K] extends string ? string : TextsOf<T[K]> };
+
+/** Every key as a path, such as `signIn.title`. */
+export type MessageKey = PathsOf<typeof en>;
+type PathsOf<T> = {
+  [K in keyof T & string]: T[K] extends string ? K : `${K}.${PathsOf<T[K]>}`;
+}[keyof T & string];

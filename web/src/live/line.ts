@@ -1,0 +1,74 @@
+import { type LinkStatus, LiveLink } from '@invigil/contract/client/liveLink';
+import type { ErrorBody } from '@invigil/contract/errors';
+import type { WelcomeFrame } from '@invigil/contract/frames';
+import type { Note } from '@invigil/contract/notes';
+import type { JoinGrant } from '@invigil/contract/routes';
+import type { LiveCall } from './call.ts';
+import type { LineState } from './lineState.ts';
+
+interface Parts {
+  getToken: () => Promise<JoinGrant>;
+  welcome: (welcome: WelcomeFrame) => void;
+  note: (note: Note) => void;
+  /** `error` says why the line ended. */
+  state: (state: LineState, error: ErrorBody | undefined) => void;
+  hiccup: (fault: unknown) => void;
+}
+
+/** A line that has been down for this long is called lost; it goes on trying. */
+const lostAfterMs = 30_000;
+
+/** This page's line to signaling: the shared link over the browser's WebSocket, and its state in the page's words. */
+export class Line {
+  readonly #parts: Parts;
+  readonly #link: LiveLink;
+  #lostTimer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#link = LiveLink.open({
+      WebSocket,
+      getToken: parts.getToken,
+      onWelcome: parts.welcome,
+      onNote: parts.note,
+      onStatus: (status) => this.#hear(status),
+      onFault: parts.hiccup,
+    });
+    window.addEventListener('online', this.#online);
+    this.#startLostTimer();
+  }
+
+  readonly call: LiveCall = (name, data) => this.#link.call(name, data);
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#lostTimer);
+    window.removeEventListener('online', this.#online);
+    this.#link.close();
+  }
+
+  readonly #online = () => this.#link.hintOnline();
+
+  #hear(status: LinkStatus): void {
+    if (this.#closed) return;
+    clearTimeout(this.#lostTimer);
+    const { state } = status;
+    if (state === 'live') this.#parts.state('live', undefined);
+    else if (state === 'connecting' || state === 'reconnecting') {
+      this.#parts.state(state, undefined);
+      this.#startLostTimer();
+    } else this.#parts.state('ended', endedBecause(status));
+  }
+
+  #startLostTimer(): void {
+    this.#lostTimer = setTimeout(() => this.#parts.state('lost', undefined), lostAfterMs);
+  }
+}
+
+/** What a person is told of a final status; nothing when the page itself left. */
+function endedBecause(status: LinkStatus): ErrorBody | undefined {
+  if (status.state === 'refused') return status.error;
+  if (status.state === 'superseded') return { code: 'openElsewhere' };
+  return status.state === 'ended' ? { code: 'sittingOver' } : undefined;
+}

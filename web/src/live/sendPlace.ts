@@ -1,0 +1,187 @@
+import { AppError } from '@invigil/contract/errors';
+import type { StreamId, TransportId } from '@invigil/contract/ids';
+import type { DtlsParameters } from '@invigil/contract/rtp';
+import type { StreamToPublish } from '@invigil/contract/signals';
+import { type Source, sourceProfiles, sources } from '@invigil/contract/sources';
+import type { TransportOptions } from '@invigil/contract/transports';
+import type { Device, types } from 'mediasoup-client';
+import type { LiveCall } from './call.ts';
+import { openSendTransport } from './device.ts';
+import { applyDemand, type Demand, firstEncodings, noDemand, startBitrate } from './encodings.ts';
+import { keepReachable } from './iceRecovery.ts';
+import { dtlsParametersOf, rtpParametersOf } from './wireParameters.ts';
+
+export interface SendPlaceParts {
+  call: LiveCall;
+  device: Device;
+  options: TransportOptions;
+  iceServers: RTCIceServer[];
+  /** The server knows this stream of the source now; undefined when it no longer does. */
+  published: (source: Source, streamId: StreamId | undefined) => void;
+  media: (state: types.ConnectionState) => void;
+  /** A step that is tried again by itself did not work. */
+  hiccup: (fault: unknown) => void;
+}
+
+/** One track on its way to the server, or there: `streamId` is undefined until the server has answered. */
+interface Sending {
+  source: Source;
+  track: MediaStreamTrack;
+  producer: types.Producer;
+  wire: StreamToPublish;
+  streamId: StreamId | undefined;
+  /** Ends when the newest demand is applied; changes of one sender must not overlap. */
+  applying: Promise<void>;
+}
+
+/** One send transport and everything sent over it. A new presence or a new media worker gets a new place. */
+export class SendPlace {
+  readonly #parts: SendPlaceParts;
+  readonly #transportId: TransportId;
+  readonly #transport: types.Transport;
+  readonly #endReachable: () => void;
+  readonly #sending = new Map<Source, Sending>();
+  readonly #demands = new Map<StreamId, Demand>();
+  readonly #collected = new Map<string, StreamToPublish>();
+  /** Ended streams that the server has not acknowledged yet. */
+  readonly #over = new Set<StreamId>();
+  #dtlsParameters: DtlsParameters | undefined;
+  #started = false;
+  #closed = false;
+
+  constructor(parts: SendPlaceParts) {
+    this.#parts = parts;
+    this.#transportId = parts.options.transportId;
+    this.#transport = openSendTransport(parts.device, parts.options, parts.iceServers);
+    // Both callbacks answer at once: everything travels together in one `start`, after all tracks were added.
+    this.#transport.on('connect', ({ dtlsParameters }, done) => {
+      this.#dtlsParameters = dtlsParametersOf(dtlsParameters);
+      done();
+    });
+    this.#transport.on('produce', ({ kind, rtpParameters, appData }, done) => {
+      const { source, trackId } = appData as { source: Source; trackId: string };
+      this.#collected.set(trackId, { trackId, source, kind, rtpParameters: rtpParametersOf(rtpParameters) });
+      done({ id: trackId });
+    });
+    this.#endReachable = keepReachable({
+      transport: this.#transport,
+      restart: async () => (await parts.call('restartIce', { transportId: this.#transportId })).iceParameters,
+      changed: parts.media,
+      failed: parts.hiccup,
+    });
+  }
+
+  /** Makes the server have exactly these tracks. Safe to call again after it threw: what was done is not done twice. */
+  async bring(tracks: ReadonlyMap<Source, MediaStreamTrack>): Promise<void> {
+    for (const sending of [...this.#sending.values()]) {
+      if (tracks.get(sending.source) !== sending.track) this.#end(sending);
+    }
+    await this.#tellOver();
+    for (const source of sources) {
+      const track = tracks.get(source);
+      if (track !== undefined && !this.#closed && !this.#sending.has(source)) await this.#add(source, track);
+    }
+    if (!this.#closed) await this.#tellNew();
+  }
+
+  /** Applies what is watched now; a demand that overtakes the answer to `start` waits for it. */
+  demand(streamId: StreamId, demand: Demand): void {
+    this.#demands.set(streamId, demand);
+    for (const sending of this.#sending.values()) {
+      if (sending.streamId === streamId) this.#apply(sending);
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#endReachable();
+    this.#transport.close();
+    for (const { source } of this.#sending.values()) this.#parts.published(source, undefined);
+    this.#sending.clear();
+  }
+
+  #end(sending: Sending): void {
+    this.#sending.delete(sending.source);
+    sending.producer.close();
+    if (sending.streamId !== undefined) this.#over.add(sending.streamId);
+    this.#parts.published(sending.source, undefined);
+  }
+
+  async #tellOver(): Promise<void> {
+    for (const streamId of [...this.#over]) {
+      try {
+        await this.#parts.call('unpublish', { streamId });
+      } catch (fault) {
+        if (!(fault instanceof AppError) || fault.code !== 'streamNotFound') throw fault;
+      }
+      this.#over.delete(streamId);
+      this.#demands.delete(streamId);
+    }
+  }
+
+  async #add(source: Source, track: MediaStreamTrack): Promise<void> {
+    const { codecs } = sourceProfiles[source];
+    const offered = this.#parts.device.sendRtpCapabilities.codecs ?? [];
+    const producer = await this.#transport.produce({
+      track,
+      // The track belongs to the page: it outlives this transport and goes over the next one.
+      stopTracks: false,
+      encodings: firstEncodings(source, noDemand),
+      codec: codecs.flatMap((name) => offered.filter(({ mimeType }) => mimeType === name))[0],
+      codecOptions: { videoGoogleStartBitrate: startBitrate(source) },
+      appData: { source, trackId: track.id },
+    });
+    const wire = this.#collected.get(track.id);
+    if (wire === undefined) throw new Error('the transport did not ask to produce');
+    this.#collected.delete(track.id);
+    this.#sending.set(source, { source, track, producer, wire, streamId: undefined, applying: Promise.resolve() });
+  }
+
+  async #tellNew(): Promise<void> {
+    const untold = [...this.#sending.values()].filter(({ streamId }) => streamId === undefined);
+    if (untold.length === 0) return;
+    if (this.#started) {
+      for (const sending of untold) {
+        const { streamId } = await this.#parts.call('publish', {
+          transportId: this.#transportId,
+          stream: sending.wire,
+        });
+        this.#told(sending, streamId);
+      }
+      return;
+    }
+    if (this.#dtlsParameters === undefined) throw new Error('the transport did not ask to connect');
+    const { streams } = await this.#parts.call('start', {
+      transportId: this.#transportId,
+      dtlsParameters: this.#dtlsParameters,
+      streams: untold.map(({ wire }) => wire),
+    });
+    this.#started = true;
+    for (const sending of untold) {
+      const stream = streams.find(({ trackId }) => trackId === sending.wire.trackId);
+      if (stream !== undefined) this.#told(sending, stream.streamId);
+    }
+  }
+
+  #told(sending: Sending, streamId: StreamId): void {
+    sending.streamId = streamId;
+    if (this.#closed || this.#sending.get(sending.source) !== sending) return;
+    this.#parts.published(sending.source, streamId);
+    this.#apply(sending);
+  }
+
+  #apply(sending: Sending): void {
+    const sender = sending.producer.rtpSender;
+    if (sender === undefined || sending.streamId === undefined) return;
+    const streamId = sending.streamId;
+    sending.applying = sending.applying
+      .then(async () => {
+        if (sending.producer.closed) return;
+        await applyDemand(sender, sending.source, this.#demands.get(streamId) ?? noDemand);
+      })
+      .catch((fault: unknown) => {
+        if (!sending.producer.closed) this.#parts.hiccup(fault);
+      });
+  }
+}

@@ -1,0 +1,18 @@
+import type { MySitting } from '@invigil/contract/routes';
+
+/** Whether a candidate may enter now; the server decides again when they do. */
+export type SittingAccess =
+  | { kind: 'open' }
+  | { kind: 'early'; opensInMs: number }
+  | { kind: 'closed' }
+  | { kind: 'over' };
+
+const over: readonly MySitting['state'][] = ['submitting', 'submitted', 'timedOut', 'terminated', 'noShow'];
+
+/** @param now the server's time in milliseconds. */
+export function accessTo({ state, exam }: Pick<MySitting, 'state' | 'exam'>, now: number): SittingAccess {
+  if (over.includes(state)) return { kind: 'over' };
+  const opensInMs = Date.parse(exam.opensAt) - now;
+  if (opensInMs > 0) return { kind: 'early', opensInMs };
+  return now < Date.parse(exam.closesAt) ? { kind: 'open' } : { kind: 'closed' };
+}

@@ -1,0 +1,63 @@
+import type { ErrorBody } from '@invigil/contract/errors';
+import type { SittingId } from '@invigil/contract/ids';
+import type { LiveStream, SittingLive } from '@invigil/contract/live';
+import type { Room } from '@invigil/contract/routes';
+import type { Source } from '@invigil/contract/sources';
+import { defineStore } from 'pinia';
+import { computed, ref, shallowReactive } from 'vue';
+import type { LineState } from '../live/lineState.ts';
+
+/** One candidate on the wall: who it is from the api, and what is true right now from signaling. */
+export interface WallSitting {
+  sittingId: SittingId;
+  candidateName: string;
+  /** `waiting` was never here; the others are as signaling says. */
+  presence: SittingLive['presence'] | 'waiting';
+  streams: Partial<Record<Source, LiveStream>>;
+}
+
+/** A proctor's room. It only applies snapshots and notes; the newest version of a sitting wins. */
+export const useRoom = defineStore('room', () => {
+  const room = ref<Room>();
+  const line = ref<LineState>('connecting');
+  const error = ref<ErrorBody>();
+  const live = shallowReactive(new Map<SittingId, SittingLive>());
+
+  /** Everybody of the room, by name, so that a tile never jumps while somebody looks at it. */
+  const wall = computed<WallSitting[]>(() => {
+    const names = new Intl.Collator(undefined, { numeric: true });
+    return (room.value?.sittings ?? [])
+      .map(({ sittingId, candidateName }) => wallSitting(sittingId, candidateName, live.get(sittingId)))
+      .sort((a, b) => names.compare(a.candidateName, b.candidateName));
+  });
+
+  function open(opened: Room): void {
+    room.value = opened;
+  }
+
+  function reset(): void {
+    room.value = undefined;
+    line.value = 'connecting';
+    error.value = undefined;
+    live.clear();
+  }
+
+  /** A welcome's snapshot is the whole truth of its moment. */
+  function welcome(sittings: readonly SittingLive[]): void {
+    live.clear();
+    for (const sitting of sittings) live.set(sitting.sittingId, sitting);
+  }
+
+  function apply(sitting: SittingLive): void {
+    const known = live.get(sitting.sittingId);
+    if (known === undefined || known.version < sitting.version) live.set(sitting.sittingId, sitting);
+  }
+
+  return { room, line, error, live, wall, open, reset, welcome, apply };
+});
+
+function wallSitting(sittingId: SittingId, candidateName: string, live: SittingLive | undefined): WallSitting {
+  const streams: WallSitting['streams'] = {};
+  for (const stream of live?.streams ?? []) streams[stream.source] = stream;
+  return { sittingId, candidateName, presence: live?.presence ?? 'waiting', streams };
+}

@@ -1,0 +1,103 @@
+import type { ErrorBody } from '@invigil/contract/errors';
+import type { StreamId } from '@invigil/contract/ids';
+import type { LinkState } from '@invigil/contract/live';
+import type { Note } from '@invigil/contract/notes';
+import type { Source } from '@invigil/contract/sources';
+import { defineStore } from 'pinia';
+import { computed, reactive, ref, shallowReactive } from 'vue';
+import type { CaptureTrouble } from '../live/captures.ts';
+import type { LineState } from '../live/lineState.ts';
+import { linkOf, type MediaState, type SourceFacts } from '../live/linkOf.ts';
+
+/** What a candidate shares in a sitting. */
+export type SharedSource = Exclude<Source, 'microphone'>;
+export const sharedSources = ['webcam', 'screen'] as const satisfies readonly SharedSource[];
+
+interface SharedState {
+  capture: SourceFacts['capture'];
+  trouble: CaptureTrouble | undefined;
+  streamId: StreamId | undefined;
+}
+
+const nothingShared = (): SharedState => ({ capture: 'none', trouble: undefined, streamId: undefined });
+
+/** The candidate's own page: what is captured, what the server says of it, who watches. It only applies what it is told. */
+export const useSitting = defineStore('sitting', () => {
+  const line = ref<LineState>('connecting');
+  /** Why the line ended, or what the server refused. */
+  const error = ref<ErrorBody>();
+  const media = ref<MediaState>('none');
+  const shared = reactive<Record<SharedSource, SharedState>>({ webcam: nothingShared(), screen: nothingShared() });
+  // What notes say is kept by stream: a note may overtake the answer that tells the page its stream's id.
+  const serverLinks = reactive(new Map<StreamId, LinkState>());
+  const watchers = reactive(new Map<StreamId, number>());
+  const tracks = shallowReactive(new Map<SharedSource, MediaStreamTrack>());
+
+  function link(source: SharedSource): LinkState {
+    const { capture, trouble, streamId } = shared[source];
+    const server = streamId === undefined ? undefined : serverLinks.get(streamId);
+    return linkOf({ capture, wrongSurface: trouble === 'wrongSurface', server }, media.value, line.value);
+  }
+
+  /** How many people watch now; undefined while the line that would say so is down. */
+  const viewers = computed(() => {
+    if (line.value !== 'live') return undefined;
+    const counts = sharedSources.map((source) => watchers.get(shared[source].streamId ?? ('' as StreamId)) ?? 0);
+    return Math.max(...counts);
+  });
+
+  function reset(): void {
+    line.value = 'connecting';
+    error.value = undefined;
+    media.value = 'none';
+    for (const source of sharedSources) shared[source] = nothingShared();
+    serverLinks.clear();
+    watchers.clear();
+    tracks.clear();
+  }
+
+  function asking(source: SharedSource): void {
+    Object.assign(shared[source], { capture: 'asking', trouble: undefined });
+  }
+
+  function captured(source: SharedSource, track: MediaStreamTrack): void {
+    tracks.set(source, track);
+    Object.assign(shared[source], { capture: track.muted ? 'muted' : 'live', trouble: undefined });
+  }
+
+  function pictureComes(source: SharedSource, comes: boolean): void {
+    if (tracks.has(source)) shared[source].capture = comes ? 'live' : 'muted';
+  }
+
+  /** Nothing is shared as this source any more: by a trouble, or by the candidate's wish. */
+  function released(source: SharedSource, trouble?: CaptureTrouble): void {
+    tracks.delete(source);
+    Object.assign(shared[source], { capture: 'none', trouble });
+  }
+
+  function published(source: Source, streamId: StreamId | undefined): void {
+    if (source !== 'microphone') shared[source].streamId = streamId;
+  }
+
+  function apply(note: Note): void {
+    if (note.name === 'streamLink') serverLinks.set(note.data.streamId, note.data.link);
+    if (note.name === 'demand') watchers.set(note.data.streamId, note.data.watchers);
+  }
+
+  return {
+    line,
+    error,
+    media,
+    shared,
+    tracks,
+    viewers,
+    link,
+    reset,
+    asking,
+    captured,
+    pictureComes,
+    released,
+    published,
+    apply,
+  };
+});
