@@ -18,12 +18,23 @@ export interface WantedPort {
  * @throws {StartFailure} naming the port, what it is for and the setting that changes it.
  */
 export async function checkPorts(wanted: WantedPort[]): Promise<void> {
+  checkDistinct(wanted);
   for (const one of wanted.filter(({ port }) => port !== 0)) {
     try {
       await (one.protocol === 'TCP' ? tryTcp(one) : tryUdp(one));
     } catch (error) {
       throw new StartFailure(reason(one, (error as NodeJS.ErrnoException).code ?? String(error)), { cause: error });
     }
+  }
+}
+
+function checkDistinct(wanted: WantedPort[]): void {
+  const settings = new Map<string, string>();
+  for (const { port, protocol, setting } of wanted.filter((one) => one.port !== 0)) {
+    const other = settings.get(`${protocol} ${port}`);
+    if (other !== undefined)
+      throw new StartFailure(`${other} and ${setting} both want port ${port}; change one of them.`);
+    settings.set(`${protocol} ${port}`, setting);
   }
 }
 

@@ -60,16 +60,30 @@ export class Lifecycle {
   }
 }
 
-/** Waits for SIGINT or SIGTERM; a second one ends the process at once with exit code 1. */
-export function stopSignal(): Promise<NodeJS.Signals> {
-  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
-  let asked = false;
-  const hear = (signal: NodeJS.Signals) => {
-    if (asked) process.exit(1);
-    asked = true;
-    resolve(signal);
+/** Signals within this time of the first are the same wish: a terminal and a parent process both pass Ctrl-C on. */
+const sameWishMs = 500;
+
+/** How a person or a supervisor stops this process. */
+export interface Stop {
+  /** Resolves at the first SIGINT or SIGTERM. */
+  asked: Promise<void>;
+  /** The same as a signal, for what can be stopped while it starts. */
+  signal: AbortSignal;
+}
+
+/** Hears SIGINT and SIGTERM from now on; a second one ends the process at once with exit code 1. */
+export function hearStop(): Stop {
+  const controller = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let askedAt: number | undefined;
+  const hear = () => {
+    const now = performance.now();
+    if (askedAt !== undefined && now - askedAt > sameWishMs) process.exit(1);
+    askedAt ??= now;
+    controller.abort();
+    resolve();
   };
   process.on('SIGINT', hear);
   process.on('SIGTERM', hear);
-  return promise;
+  return { asked: promise, signal: controller.signal };
 }

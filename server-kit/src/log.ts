@@ -9,7 +9,8 @@ const redactRecord = (record: Record<string, unknown>) => redact(record) as Reco
 
 /**
  * A JSON log that never shows secrets, media parameters or who somebody is (see `redact.ts`).
- * Lines go to standard output, or to the end of `file`, whose folder must exist.
+ * Lines go to standard output, or to the end of `file`, whose folder must exist
+ * and which only its owner may read.
  */
 export function createLog({ name, level, file }: { name: string; level: LogLevel; file?: string }): Log {
   return pino(
@@ -28,6 +29,6 @@ export function createLog({ name, level, file }: { name: string; level: LogLevel
       redact: { paths: secretKeys.map((key) => `["${key}"]`), censor: hidden },
       serializers: { err: (error: Error) => redact(stdSerializers.errWithCause(error)) },
     },
-    pino.destination({ dest: file ?? 1, sync: true }),
+    pino.destination({ dest: file ?? 1, sync: true, mode: 0o600 }),
   );
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { existsSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Closable } from '@invigil/server-kit/cluster/cluster';
 import { freePort } from '@invigil/server-kit/freePort';
 import type { Log } from '@invigil/server-kit/log';
+import { putAsideWhenLarge } from '../logFile.ts';
 import { type Say, StartFailure } from '../startFailure.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { checkVersion, createCluster, databaseName, databaseRole, finishCluster } from './createCluster.ts';
@@ -16,7 +16,6 @@ const formerEndsWithinMs = 15_000;
 const lookEveryMs = 100;
 const launchAttempts = 50;
 const gentleStopMs = 10_000;
-const largestLogBytes = 10 * 1024 * 1024;
 
 /** A real PostgreSQL whose data lies in the data folder and which lives exactly as long as this process at most. */
 export class EmbeddedDatabase implements Closable {
@@ -50,7 +49,7 @@ export class EmbeddedDatabase implements Closable {
     const place = databasePlace(dataDir, say);
     const binaries = findBinaries(place.account, say);
     const logFile = path.join(dataDir, 'database.log');
-    if (existsSync(logFile) && statSync(logFile).size > largestLogBytes) renameSync(logFile, `${logFile}.1`);
+    putAsideWhenLarge(logFile);
     if (place.isNew) {
       say('Creating the database...');
       await createCluster(place, binaries);

@@ -10,7 +10,7 @@ import type { Place } from './place.ts';
 import { readPostmaster } from './postmasterFile.ts';
 
 // Given as text, because the account of the database may not be able to read it where it lies.
-const wrapper = readFileSync(new URL('postgres.sh', import.meta.url), 'utf8');
+const wrapper = readFileSync(new URL('postgres.sh', import.meta.url), 'utf8').replaceAll(/^#.*\n/gm, '');
 const readyWithinMs = 60_000;
 const lookEveryMs = 20;
 

@@ -1,17 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { writePrivately } from '../privateFile.ts';
 import { type Say, StartFailure } from '../startFailure.ts';
 import { type Account, databaseAccount } from './account.ts';
 import { asAccount } from './binaries.ts';
@@ -93,17 +85,12 @@ function folderElsewhere(dataDir: string, account: Account, say: Say): string {
 /** Makes the folder the account's own and tells whether the account can enter it; leaves nothing new behind if not. */
 function reachable(folder: string, account: Account): boolean {
   const made = mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o700);
   if (account === undefined) return true;
   chownSync(folder, account.uid, account.gid);
   const entered = spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { ...asAccount(account), cwd: '/' });
   if (entered.status !== 0 && made !== undefined) rmdirSync(folder);
   return entered.status === 0;
-}
-
-/** Writes a file that only its owner reads, as one step: after a crash it is there whole or not at all. */
-export function writePrivately(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text, { mode: 0o600, flush: true });
-  renameSync(`${file}.new`, file);
 }
 
 function parseJson(text: string): unknown {

@@ -1,0 +1,30 @@
+import { demoAccounts } from '@invigil/api/db/seed';
+import { isWildcard } from './addresses.ts';
+import type { Running } from './allInOne.ts';
+import type { AllInOneConfig } from './config.ts';
+
+/** What a person reads when everything runs. */
+export function welcome({ url, opsPort }: Running, config: AllInOneConfig): string {
+  const row = (name: string, text: string) => `  ${name.padEnd(14)}${text}`;
+  const widest = Math.max(...demoAccounts.map(({ email }) => email.length));
+  const accounts = demoAccounts.map(({ role, email, password }) => row(role, `${email.padEnd(widest + 2)}${password}`));
+  return [
+    '',
+    row('Invigil', url),
+    ...(config.demo ? ['', '  Demo accounts and their passwords:', ...accounts] : []),
+    '',
+    row('Data folder', config.dataDir),
+    row('Health', `http://${config.opsHost}:${opsPort}/readyz`),
+    ...warnings(config).map((warning) => row('Beware', warning)),
+    '',
+    '  Press Ctrl-C to stop; the next start resumes the same data.',
+    '',
+  ].join('\n');
+}
+
+function warnings({ demo, host, publicUrl }: AllInOneConfig): string[] {
+  const isOpen = isWildcard(host) || publicUrl !== undefined;
+  return isOpen && demo
+    ? ['others can reach this and the passwords of the demo accounts are public; set DEMO=false.']
+    : [];
+}
