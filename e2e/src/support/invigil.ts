@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CuttableProxy } from './cuttableProxy.ts';
@@ -26,14 +26,16 @@ export class Invigil {
   static async start(): Promise<Invigil> {
     const [web = 0, signaling = 0, line = 0, ops = 0] = await freePorts(4);
     const dataDir = await mkdtemp(join(tmpdir(), 'invigil-e2e-'));
-    const url = `http://localhost:${web}`;
+    // Run by root, the database has another account, which must be able to enter the folder.
+    await chmod(dataDir, 0o755);
+    const url = `http://127.0.0.1:${web}`;
     const child = new Child(process.execPath, ['infra/all-in-one/main.ts'], {
       cwd: root,
       env: {
         ...process.env,
         PORT: String(web),
         SIGNALING_PORT: String(signaling),
-        SIGNALING_URL: `ws://localhost:${line}/live`,
+        SIGNALING_URL: `ws://127.0.0.1:${line}/live`,
         MEDIA_PORT: '0',
         OPS_PORT: String(ops),
         INVIGIL_DATA_DIR: dataDir,
@@ -43,7 +45,7 @@ export class Invigil {
     const invigil = new Invigil(url, child, signalingLine, dataDir);
     await until(async () => {
       if (child.ended) throw new Error(`Invigil ended while starting:\n${child.output}`);
-      return child.output.includes(`localhost:${web}`) ? undefined : `not started yet:\n${child.output}`;
+      return child.output.includes(`127.0.0.1:${web}`) ? undefined : `not started yet:\n${child.output}`;
     }, 60_000).catch(async (fault: unknown) => {
       await invigil.stop();
       throw fault;
