@@ -16,6 +16,7 @@ import { addOpenApi } from './http/openapi.ts';
 import { originGuard } from './http/origin.ts';
 import { addRoutes } from './http/routes.ts';
 import { addSecurityHeaders } from './http/securityHeaders.ts';
+import { sessionCookieName } from './http/sessionCookie.ts';
 import { WebPage } from './http/webPage.ts';
 import { JoinTokens, type SignalingUrl } from './joinTokens.ts';
 import { roomHandlers } from './rooms/handlers.ts';
@@ -99,7 +100,7 @@ export class Api {
     });
     app.addHook('onRequest', originGuard(config.publicOrigins ?? []));
     await app.register(cookie);
-    await addOpenApi(app);
+    await addOpenApi(app, { cookieName: sessionCookieName(config.secureCookies) });
     addRoutes(app, { orm, clock, handlers, secureCookies: config.secureCookies });
     await page?.addTo(app);
     app.setNotFoundHandler((request, reply) => {

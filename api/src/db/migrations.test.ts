@@ -1,7 +1,7 @@
 import { createLog } from '@invigil/server-kit/log';
-import { afterEach, expect, inject, test } from 'vitest';
+import { afterEach, expect, inject, test, vi } from 'vitest';
 import { TestDatabase } from '../../test/testDatabase.ts';
-import { migrate } from './migrations.ts';
+import { migrate, migrationLock } from './migrations.ts';
 import { type Orm, openOrm } from './orm.ts';
 
 const log = createLog({ name: 'test', level: 'silent' });
@@ -39,6 +39,22 @@ test('processes that start at the same time migrate once', async () => {
     expect(ran.flat()).toEqual(['0001-beginning']);
   } finally {
     await second.close();
+  }
+});
+
+test('waiting for another process that migrates may take longer than a query', async () => {
+  const { database } = await emptyDatabase();
+  const hasty = openOrm({ databaseUrl: database.url, log, longestQueryMs: 50 });
+  try {
+    // Holds the lock for several times that long.
+    const other = database.query(`select pg_advisory_lock(${migrationLock}), pg_sleep(0.3)`);
+    await vi.waitUntil(
+      async () => (await database.query("select from pg_locks where locktype = 'advisory'")).length === 1,
+    );
+    expect(await migrate(hasty)).toEqual(['0001-beginning']);
+    await other;
+  } finally {
+    await hasty.close();
   }
 });
 

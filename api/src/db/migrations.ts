@@ -1,12 +1,12 @@
 import type { MigrationObject } from '@mikro-orm/core';
-import type { MikroORM } from '@mikro-orm/postgresql';
+import { MikroORM } from '@mikro-orm/postgresql';
 import { M0001Beginning } from './migrations/m0001Beginning.ts';
 
 /** Every change of the database's form, oldest first. One that was released is never edited; a new one follows it. */
 export const migrations: MigrationObject[] = [{ name: '0001-beginning', class: M0001Beginning }];
 
 /** Any number, as long as every api process of one database uses the same. */
-const migrationLock = 4_801_502_217;
+export const migrationLock = 4_801_502_217;
 
 /**
  * Brings the database's tables up to date, in one transaction; does nothing when they are. Processes that start at the
@@ -14,14 +14,21 @@ const migrationLock = 4_801_502_217;
  * @returns the names of the migrations that ran.
  */
 export async function migrate(orm: MikroORM): Promise<string[]> {
-  const pool = await orm.em.getConnection().getNativeClient();
-  const turn = await pool.connect();
+  // Changing a large table, or waiting for another process that does, may take longer than any request.
+  const driverOptions = { ...orm.config.get('driverOptions'), query_timeout: 0 };
+  const patient = new MikroORM({ ...orm.config.getAll(), driverOptions });
   try {
-    await turn.query('select pg_advisory_lock($1)', [migrationLock]);
-    const ran = await orm.migrator.up();
-    return ran.map(({ name }) => name);
+    const pool = await patient.em.getConnection().getNativeClient();
+    const turn = await pool.connect();
+    try {
+      await turn.query('select pg_advisory_lock($1)', [migrationLock]);
+      const ran = await patient.migrator.up();
+      return ran.map(({ name }) => name);
+    } finally {
+      // Closing the connection gives the lock back, whatever state the connection is in.
+      turn.release(true);
+    }
   } finally {
-    // Closing the connection gives the lock back, whatever state the connection is in.
-    turn.release(true);
+    await patient.close();
   }
 }

@@ -19,10 +19,12 @@ export function openOrm({
   databaseUrl,
   log,
   connections = 10,
+  longestQueryMs = 10_000,
 }: {
   databaseUrl: string;
   log: Log;
   connections?: number;
+  longestQueryMs?: number;
 }): Orm {
   return new MikroORM({
     clientUrl: databaseUrl,
@@ -35,7 +37,7 @@ export function openOrm({
     driverOptions: {
       // A database that is away must answer for itself soon, or every request would wait for it.
       connectionTimeoutMillis: 3_000,
-      query_timeout: 10_000,
+      query_timeout: longestQueryMs,
       keepAlive: true,
       application_name: 'invigil-api',
     },

@@ -17,7 +17,7 @@ named.add(errorReply, { id: 'Error' });
 export const docsPath = '/api/docs';
 
 /** Serves the description of every route added afterwards, for people at /api/docs and for programs at /api/docs/json. */
-export async function addOpenApi(app: FastifyInstance): Promise<void> {
+export async function addOpenApi(app: FastifyInstance, { cookieName }: { cookieName: string }): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -28,7 +28,7 @@ export async function addOpenApi(app: FastifyInstance): Promise<void> {
           'Every route of the api. Sign in first: the session is a cookie. An error always has the same form, with a code.',
       },
       components: {
-        securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-invigil' } },
+        securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: cookieName } },
       },
     },
     transform: createJsonSchemaTransform({ schemaRegistry: named }),

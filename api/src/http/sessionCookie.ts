@@ -2,6 +2,9 @@
 import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+/** The prefix makes browsers refuse the cookie from a subdomain or over plain HTTP. */
+export const sessionCookieName = (secure: boolean): string => (secure ? '__Host-invigil' : 'invigil');
+
 /** The session cookie of one request: what came with it, and what the reply will change about it. */
 export class SessionCookie {
   readonly #name: string;
@@ -12,8 +15,7 @@ export class SessionCookie {
   #next: string | null | undefined;
 
   constructor(request: FastifyRequest, { secure, maxAgeMs }: { secure: boolean; maxAgeMs: number }) {
-    // The prefix makes browsers refuse the cookie from a subdomain or over plain HTTP.
-    this.#name = secure ? '__Host-invigil' : 'invigil';
+    this.#name = sessionCookieName(secure);
     this.#secure = secure;
     this.#maxAgeSeconds = maxAgeMs / 1000;
     this.token = request.cookies[this.#name];

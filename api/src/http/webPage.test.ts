@@ -41,6 +41,12 @@ describe('the web page', () => {
     },
   );
 
+  test('has an answer for those who only ask whether it is there', async () => {
+    const response = await fetch(server.url, { method: 'HEAD', headers: { accept: 'text/html' } });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe('');
+  });
+
   test('carries a fresh nonce, the one that its policy admits', async () => {
     const nonces = await Promise.all(
       ['/', '/'].map(async (address) => {

@@ -45,7 +45,7 @@ export class WebPage {
 
   /** Whether somebody opens an address of the app, rather than asks for a file or data. */
   isFor(request: FastifyRequest): boolean {
-    return request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+    return ['GET', 'HEAD'].includes(request.method) && (request.headers.accept ?? '').includes('text/html');
   }
 
   send(reply: FastifyReply): FastifyReply {
