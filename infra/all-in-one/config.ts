@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { limits } from '@invigil/contract/limits';
 import { type IceServer, iceServer } from '@invigil/contract/transports';
-import { flagSetting, listSetting, portSetting, readConfig } from '@invigil/server-kit/config';
+import { ConfigError, flagSetting, listSetting, portSetting, readConfig } from '@invigil/server-kit/config';
 import { type LogLevel, logLevels } from '@invigil/server-kit/log';
 import { z } from 'zod';
 
@@ -30,7 +30,13 @@ export const allInOneSettings = z.object({
   MEDIA_PORT: portSetting
     .default(40_000)
     .describe('First UDP and TCP port of the media workers: one for each, and one for the spare.'),
-  MEDIA_WORKERS: z.coerce.number().int().min(1).max(256).optional().describe('Default: one per processor core.'),
+  MEDIA_WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe('How many media workers take sittings. Default: one per processor core.'),
   ANNOUNCED_ADDRESS: z
     .string()
     .optional()
@@ -89,6 +95,9 @@ const webRoot = path.resolve(import.meta.dirname, '../../web/dist');
 /** @throws {ConfigError} listing all faults. */
 export function readAllInOneConfig(env: Record<string, string | undefined>): AllInOneConfig {
   const settings = readConfig(allInOneSettings, env);
+  if (settings.PUBLIC_URL?.startsWith('https:') && settings.SIGNALING_URL === undefined) {
+    throw new ConfigError('The settings are not valid:\n  SIGNALING_URL: is required when PUBLIC_URL is https');
+  }
   return {
     dataDir: path.resolve(settings.INVIGIL_DATA_DIR),
     databaseUrl: settings.DATABASE_URL,
@@ -121,7 +130,7 @@ export function privateConfig(dataDir: string, changes: Partial<AllInOneConfig> 
 }
 
 /** The settings of this process: its environment, over those of a `.env` in the folder it was started in. */
-export function environment(): Record<string, string | undefined> {
-  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
-  return { ...file, ...process.env };
+export function environment(file = '.env'): Record<string, string | undefined> {
+  const settings = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  return { ...settings, ...process.env };
 }

@@ -4,8 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { environment } from '../config.ts';
 import { isAlive } from '../database/postmasterFile.ts';
 
+/** Ours, and not what a .env of this checkout may say. */
+const inherited = environment('no .env');
 const main = path.resolve(import.meta.dirname, '../main.ts');
 
 /** A data folder of a test, which others may pass through as root's database must. */
@@ -36,7 +39,7 @@ export class MainProcess {
 
   static start(dataDir: string, settings: Record<string, string> = {}): MainProcess {
     const free = { PORT: '0', SIGNALING_PORT: '0', MEDIA_PORT: '0', OPS_PORT: '0', MEDIA_WORKERS: '1' };
-    const env = { ...process.env, ...free, INVIGIL_DATA_DIR: dataDir, ...settings };
+    const env = { ...inherited, ...free, INVIGIL_DATA_DIR: dataDir, ...settings };
     // Started in a folder without .env, whose settings would be taken.
     const child = spawn(process.execPath, [main], {
       env,
@@ -73,7 +76,7 @@ export class MainProcess {
 
   /** The address it prints once everything runs. */
   async url(): Promise<string> {
-    const [, url = ''] = await this.said(/Invigil +(\S+)[^]*Ctrl-C to stop/);
+    const [, url = ''] = await this.said(/Invigil +(\S+)[\s\S]*Ctrl-C to stop/);
     return url;
   }
 
