@@ -17,8 +17,8 @@ export function runCommand([program = '', ...args], env) {
   // A terminal sends Ctrl-C to every process in the foreground, so the command has it already; passing it on would be a
   // second one, which people use for "stop at once". Without a terminal it came to us alone.
   const fromTerminal = Boolean(process.stdin.isTTY);
-  let lastAt = Number.NEGATIVE_INFINITY;
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    let lastAt = Number.NEGATIVE_INFINITY;
     process.on(signal, () => {
       if (signal === 'SIGINT' && fromTerminal) return;
       // npm passes on what it gets, so a signal to the whole process group arrives here more than once.
