@@ -52,7 +52,6 @@ export class MediaTransport {
     this.#log = options.log;
     this.#onLost = options.onLost;
     this.#openedAt = options.clock.now();
-    this.worker.load.transports += 1;
     webRtc.on('dtlsstatechange', (state) => {
       if (state === 'failed' || state === 'closed') this.#lose(`DTLS ${state}`);
     });
@@ -66,17 +65,26 @@ export class MediaTransport {
    * @throws {AppError} `unavailable` when the worker died meanwhile.
    */
   static async open(direction: 'send' | 'receive', options: TransportDeps): Promise<MediaTransport> {
-    const webRtc = await askMediasoup(options.log, 'opening a transport', () =>
-      options.worker.router.createWebRtcTransport({
-        webRtcServer: options.worker.server,
+    const { worker, log } = options;
+    // Counted from now on, so that a burst of placements sees its own weight.
+    worker.load.transports += 1;
+    const opening = askMediasoup(log, 'opening a transport', () =>
+      worker.router.createWebRtcTransport({
+        webRtcServer: worker.server,
         preferUdp: true,
         enableSctp: false,
         iceConsentTimeout: transportTimes.iceConsentSeconds,
         ...(direction === 'receive' && { initialAvailableOutgoingBitrate: receiverStartBitrate }),
       }),
     );
-    if (webRtc.closed) throw workerGone();
-    return new MediaTransport(options, webRtc);
+    try {
+      const webRtc = await opening;
+      if (webRtc.closed) throw workerGone();
+      return new MediaTransport(options, webRtc);
+    } catch (error) {
+      worker.load.transports -= 1;
+      throw error;
+    }
   }
 
   get options(): TransportOptions {

@@ -9,18 +9,19 @@ export function repeating(
   task: () => void | Promise<void>,
   onFault: (error: unknown) => void,
 ): Closable {
-  let turn: Promise<void> | undefined;
+  let running = false;
   const run = async () => {
+    running = true;
     try {
       await task();
     } catch (error) {
       onFault(error);
     } finally {
-      turn = undefined;
+      running = false;
     }
   };
   const timer = setInterval(() => {
-    turn ??= run();
+    if (!running) void run();
   }, everyMs);
   timer.unref();
   return {

@@ -1,57 +1,145 @@
-import { streamId } from '@invigil/contract/ids';
-import { afterEach, expect, test } from 'vitest';
-import { MediaNode } from '../testkit/mediaNode.ts';
-import { PublisherBot, randomSsrc, videoTrack } from '../testkit/publisherBot.ts';
+import type { Step } from '@invigil/contract/sources';
+import { expect, test } from 'vitest';
+import type { MediaNode } from '../testkit/mediaNode.ts';
+import { randomSsrc, videoTrack } from '../testkit/publisherBot.ts';
+import { only, startNode } from '../testkit/startNode.ts';
 import { waitFor } from '../testkit/waitFor.ts';
-import { WatcherBot, watcherCapabilities } from '../testkit/watcherBot.ts';
+import { congestionAware } from '../testkit/watcherBot.ts';
 
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+const tileBytes = 200;
+const focusBytes = 600;
 
-async function startNode(config?: Parameters<typeof MediaNode.start>[0]) {
-  const node = await MediaNode.start(config);
-  closing.push(() => node.close());
-  return node;
+/** A webcam with both steps, of which only the tile is sent yet, and one paused watch of it. */
+async function watchedWebcam(node: MediaNode, step: Step, capabilities?: typeof congestionAware) {
+  const [tile, focus] = [randomSsrc(), randomSsrc()];
+  const published = await node.publish([videoTrack('webcam', tile, focus)]);
+  const { streamId } = only(published.streams);
+  const stopTile = published.bot.flow(tile, { bytes: tileBytes });
+  await node.event('streamLink', ({ stream: { link } }) => link === 'live');
+  const watched = await node.watch(published.workerId, [{ streamId, step }], { capabilities });
+  const ssrc = only(watched.ssrcs);
+  return {
+    published,
+    streamId,
+    watched,
+    watchIds: watched.watchIds,
+    stopTile,
+    flowFocus: () => published.bot.flow(focus, { bytes: focusBytes }),
+    received: () => watched.bot.packets(ssrc),
+    sees: (wanted: Step) =>
+      waitFor(`the ${wanted} picture`, () => {
+        const bytes = watched.bot.newestBytes(ssrc);
+        return wanted === 'focus' ? bytes >= focusBytes : bytes > 0 && bytes < focusBytes;
+      }),
+  };
 }
 
-test('packets are delivered, and only once the watch is resumed', async () => {
+test('packets are delivered, but only once the watch is resumed, and no more after it paused', async () => {
   const node = await startNode();
-  const placed = await node.place();
-  const bot = await PublisherBot.create();
-  closing.push(() => bot.close());
+  const webcam = await watchedWebcam(node, 'tile');
+  const other = await node.watch(webcam.published.workerId, [{ streamId: webcam.streamId, step: 'tile' }]);
+  await node.call('resumeWatch', { watchIds: other.watchIds });
+  await waitFor('the other watcher to see', () => other.bot.packets(only(other.ssrcs)) > 20);
+  expect(webcam.received()).toBe(0);
+  await node.call('resumeWatch', { watchIds: webcam.watchIds });
+  await waitFor('packets', () => webcam.received() > 20);
+  await node.call('pauseWatch', { watchIds: webcam.watchIds });
+  const otherBefore = other.bot.packets(only(other.ssrcs));
+  const before = webcam.received();
+  await waitFor('more for the other', () => other.bot.packets(only(other.ssrcs)) > otherBefore + 20);
+  // What was on its way when the pause was answered may still have come.
+  expect(webcam.received() - before).toBeLessThan(5);
+});
+
+test('a focus watch sees the tile until the focus flows, then the focus, and the tile again when that ends', async () => {
+  const node = await startNode();
+  const webcam = await watchedWebcam(node, 'focus');
+  await node.call('resumeWatch', { watchIds: webcam.watchIds });
+  await webcam.sees('tile');
+  await node.event('demand', ({ tile, focus, watchers }) => tile && focus && watchers === 1);
+  const stopFocus = webcam.flowFocus();
+  await webcam.sees('focus');
+  stopFocus();
+  await webcam.sees('tile');
+});
+
+test('a watcher whose bandwidth is estimated is raised to the focus all the same', async () => {
+  const node = await startNode();
+  const webcam = await watchedWebcam(node, 'focus', congestionAware);
+  await node.call('resumeWatch', { watchIds: webcam.watchIds });
+  await webcam.sees('tile');
+  webcam.flowFocus();
+  await webcam.sees('focus');
+});
+
+test('a change of step changes the picture and what is demanded of the sender', async () => {
+  const node = await startNode();
+  const webcam = await watchedWebcam(node, 'tile');
+  webcam.flowFocus();
+  await node.call('resumeWatch', { watchIds: webcam.watchIds });
+  await webcam.sees('tile');
+  await node.call('setStep', { watchIds: webcam.watchIds, step: 'focus' });
+  await webcam.sees('focus');
+  await node.event('demand', ({ focus }) => focus);
+  await node.call('setStep', { watchIds: webcam.watchIds, step: 'tile' });
+  await webcam.sees('tile');
+});
+
+test('a watch that waits for a key frame in vain is nudged, and flows with the next key frame', async () => {
+  const node = await startNode();
   const ssrc = randomSsrc();
-  bot.connect(placed.sendTransport);
-  const t0 = performance.now();
-  const started = await node.call('start', {
-    transportId: placed.sendTransport.transportId,
-    dtlsParameters: bot.dtlsParameters,
-    streams: [videoTrack('webcam', ssrc)],
-  });
-  await bot.opened;
-  console.log('opened', performance.now() - t0, started);
+  const { bot, workerId, streams } = await node.publish([videoTrack('screen', ssrc)]);
+  const stopDeltas = bot.flow(ssrc, { keyFrames: false });
+  await node.event('streamLink', ({ stream: { link } }) => link === 'live');
+  const watched = await node.watch(workerId, [{ streamId: only(streams).streamId, step: 'tile' }]);
+  await node.call('resumeWatch', { watchIds: watched.watchIds });
+  await waitFor('a nudge', async () => /watch_nudges_total [1-9]/.test(await node.server.metrics.text()));
+  expect(watched.bot.packets(only(watched.ssrcs))).toBe(0);
+  stopDeltas();
   bot.flow(ssrc);
-  const [stream] = started.streams;
-  if (!stream) throw new Error('nothing was published');
-  await node.event('streamLink', (event) => event.stream.link === 'live');
+  await waitFor('packets', () => watched.bot.packets(only(watched.ssrcs)) > 20);
+});
+
+test('the watches of a stream close with it, told once for each watching presence', async () => {
+  const node = await startNode();
+  const [webcam, screen] = [randomSsrc(), randomSsrc()];
+  const published = await node.publish([videoTrack('webcam', webcam), videoTrack('screen', screen)]);
+  const wanted = published.streams.map(({ streamId }) => ({ streamId, step: 'tile' as const }));
+  const watched = await node.watch(published.workerId, wanted);
+  await node.call('closePresence', { presenceId: published.owner.presenceId });
+  const closed = await node.event('watchesClosed');
+  expect(closed.presenceId).toBe(watched.owner.presenceId);
+  expect(new Set(closed.watchIds)).toEqual(new Set(watched.watchIds));
+  await expect(node.call('resumeWatch', { watchIds: watched.watchIds })).rejects.toThrow('watchNotFound');
+  await node.call('unwatch', { watchIds: watched.watchIds });
+});
+
+test('what cannot be watched is refused by name and fails nothing else', async () => {
+  const node = await startNode();
+  const published = await node.publish([videoTrack('webcam', randomSsrc()), videoTrack('screen', randomSsrc())]);
+  const [gone, still] = published.streams.map(({ streamId }) => streamId);
+  if (!gone || !still) throw new Error('nothing was published');
+  await node.call('unpublish', { streamId: gone });
+  const { watches, refused, transportId } = await node.watch(published.workerId, [
+    { streamId: gone, step: 'tile' },
+    { streamId: still, step: 'tile' },
+  ]);
+  expect(watches.map(({ streamId }) => streamId)).toEqual([still]);
+  expect(refused).toEqual([{ streamId: gone, error: { code: 'streamNotFound' } }]);
+  const blind = { codecs: [], headerExtensions: [] };
+  const streams = [{ streamId: still, step: 'tile' as const }];
+  const nothing = await node.call('watch', { transportId, rtpCapabilities: blind, streams });
+  expect(only(nothing.refused).error.code).toBe('mediaRefused');
+});
+
+test('a presence has one receiver for each worker, and asking twice finds the same', async () => {
+  const node = await startNode();
+  const { workerId } = await node.place();
   const owner = node.owner();
-  const { transport } = await node.call('openReceiver', { ...owner, workerId: placed.workerId });
-  const reply = await node.call('watch', {
-    transportId: transport.transportId,
-    rtpCapabilities: watcherCapabilities,
-    streams: [{ streamId: stream.streamId, step: 'tile' }, {streamId: streamId.parse('00000000-0000-4000-8000-000000000000'), step: 'tile'}],
-  });
-  console.log(JSON.stringify(reply));
-  const watcher = await WatcherBot.create();
-  closing.push(() => watcher.close());
-  watcher.connect(transport);
-  await node.call('connectReceiver', { transportId: transport.transportId, dtlsParameters: watcher.dtlsParameters });
-  await watcher.opened;
-  const watchIds = reply.watches.map((w) => w.watchId);
-  const out = reply.watches[0]?.rtpParameters.encodings?.[0]?.ssrc;
-  expect(watcher.packets(out)).toBe(0);
-  await node.call('resumeWatch', { watchIds });
-  await waitFor('packets', () => watcher.packets(out) > 20);
-  console.log(watcher.packets(out), node.events, node.server.workers());
+  const [first, second] = await Promise.all([1, 2].map(() => node.call('openReceiver', { ...owner, workerId })));
+  const third = await node.call('openReceiver', { ...owner, workerId });
+  const other = await node.call('openReceiver', { ...node.owner(), workerId });
+  expect(second).toEqual(first);
+  expect(third).toEqual(first);
+  expect(other.transport.transportId).not.toBe(third.transport.transportId);
 });

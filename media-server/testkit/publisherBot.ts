@@ -5,9 +5,16 @@ import type { Source } from '@invigil/contract/sources';
 import type { TransportOptions } from '@invigil/contract/transports';
 import nodeDataChannel from 'node-datachannel';
 import { senderReport, vp8Packet } from './rtpPacket.ts';
-import { answerOf, dtlsOf } from './sdp.ts';
+import { answerOf, dtlsOf, type Protocol } from './sdp.ts';
 
 const clockRate = 90_000;
+
+interface Flow {
+  framesPerSecond?: number;
+  /** Whether each frame is a key frame, or each a delta frame. */
+  keyFrames?: boolean;
+  bytes?: number;
+}
 
 /** A candidate's side of a send transport: real ICE, DTLS and SRTP, and frames on demand. */
 export class PublisherBot {
@@ -35,6 +42,7 @@ export class PublisherBot {
       iceServers: [],
       disableAutoNegotiation: true,
       bindAddress: '127.0.0.1',
+      enableIceTcp: true,
     });
     const video = new nodeDataChannel.Video('0', 'SendOnly');
     video.addVP8Codec(96);
@@ -47,8 +55,8 @@ export class PublisherBot {
   }
 
   /** Points the bot at a transport. `opened` resolves once the transport is connected on the other side, too. */
-  connect(transport: TransportOptions): void {
-    this.#connection.setRemoteDescription(answerOf(transport, 'recvonly'), 'answer');
+  connect(transport: TransportOptions, over: Protocol = 'udp'): void {
+    this.#connection.setRemoteDescription(answerOf(transport, 'recvonly', over), 'answer');
   }
 
   get opened(): Promise<void> {
@@ -67,14 +75,14 @@ export class PublisherBot {
   }
 
   /** Sends frames until stopped, and a sender report with every tenth. @returns what stops it. */
-  flow(ssrc: number, framesPerSecond = 50): () => void {
+  flow(ssrc: number, { framesPerSecond = 50, keyFrames = true, bytes }: Flow = {}): () => void {
     let sent = 0;
     const timer = setInterval(() => {
       if (sent % 10 === 0) {
         const nowMs = Date.now();
         this.send(senderReport({ ssrc, timestamp: timestampOf(nowMs), nowMs }));
       }
-      this.frame(ssrc);
+      this.frame(ssrc, { keyFrame: keyFrames, bytes });
       sent += 1;
     }, 1_000 / framesPerSecond);
     this.#timers.add(timer);
@@ -105,3 +113,10 @@ export function videoTrack(source: Source, ...ssrcs: number[]): StreamToPublish 
 }
 
 export const randomSsrc = () => randomInt(1, 0xffff_ffff);
+
+/** DTLS parameters of somebody who never comes. */
+export async function absentDtls(): Promise<DtlsParameters> {
+  const bot = await PublisherBot.create();
+  bot.close();
+  return bot.dtlsParameters;
+}

@@ -3,7 +3,13 @@
 const headerBytes = 12;
 
 /** A VP8 frame of one packet: a key frame, or a delta frame that needs one. */
-export function vp8Packet(options: { ssrc: number; seq: number; timestamp: number; keyFrame: boolean; bytes?: number }) {
+export function vp8Packet(options: {
+  ssrc: number;
+  seq: number;
+  timestamp: number;
+  keyFrame: boolean;
+  bytes?: number;
+}) {
   const packet = Buffer.alloc(options.bytes ?? 200);
   packet[0] = 0x80;
   packet[1] = 0x80 | 96;

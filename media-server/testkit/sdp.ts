@@ -8,20 +8,29 @@ export function dtlsOf(offer: string): DtlsParameters {
   return { role: 'client', fingerprints: [{ algorithm: 'sha-256', value }] };
 }
 
-/** The server's answer to an offer with one video section, over UDP only. */
+export type Protocol = 'udp' | 'tcp';
+
+/** The server's answer to an offer with one video section. */
 export function answerOf(
   { iceParameters, iceCandidates, dtlsParameters }: TransportOptions,
   direction: 'recvonly' | 'sendonly',
+  over: Protocol = 'udp',
 ): string {
-  const candidate = iceCandidates.find(({ protocol }) => protocol === 'udp');
+  const candidate = iceCandidates.find(({ protocol }) => protocol === over);
   const fingerprint = dtlsParameters.fingerprints.find(({ algorithm }) => algorithm === 'sha-256');
   if (!candidate || !fingerprint) throw new Error('the transport cannot be reached');
   const lines = [
     ...['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0', 'a=ice-lite', 'a=group:BUNDLE 0'],
     ...['m=video 9 UDP/TLS/RTP/SAVPF 96', 'c=IN IP4 127.0.0.1', 'a=mid:0', `a=${direction}`, 'a=rtcp-mux'],
-    ...['a=rtpmap:96 VP8/90000', `a=ice-ufrag:${iceParameters.usernameFragment}`, `a=ice-pwd:${iceParameters.password}`],
+    ...[
+      'a=rtpmap:96 VP8/90000',
+      `a=ice-ufrag:${iceParameters.usernameFragment}`,
+      `a=ice-pwd:${iceParameters.password}`,
+    ],
     ...[`a=fingerprint:sha-256 ${fingerprint.value}`, 'a=setup:passive'],
-    `a=candidate:1 1 UDP 2130706431 ${candidate.address} ${candidate.port} typ host`,
+    over === 'udp'
+      ? `a=candidate:1 1 UDP 2130706431 ${candidate.address} ${candidate.port} typ host`
+      : `a=candidate:1 1 TCP 2105524479 ${candidate.address} ${candidate.port} typ host tcptype passive`,
     'a=end-of-candidates',
   ];
   return `${lines.join('\r\n')}\r\n`;

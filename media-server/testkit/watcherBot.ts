@@ -3,7 +3,7 @@ import type { DtlsParameters, RtpCapabilities } from '@invigil/contract/rtp';
 import type { TransportOptions } from '@invigil/contract/transports';
 import nodeDataChannel from 'node-datachannel';
 import { ssrcOf } from './rtpPacket.ts';
-import { answerOf, dtlsOf } from './sdp.ts';
+import { answerOf, dtlsOf, type Protocol } from './sdp.ts';
 
 /** What the bot can decode. */
 export const watcherCapabilities: RtpCapabilities = {
@@ -18,12 +18,21 @@ export const watcherCapabilities: RtpCapabilities = {
   ],
 };
 
+const transportWideCc = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
+
+/** The same, with the bandwidth estimation of a browser: mediasoup then chooses layers by what it believes to fit. */
+export const congestionAware: RtpCapabilities = {
+  codecs: watcherCapabilities.codecs?.map((codec) => ({ ...codec, rtcpFeedback: [{ type: 'transport-cc' }] })),
+  headerExtensions: [{ kind: 'video', uri: transportWideCc, preferredId: 5, direction: 'sendrecv' }],
+};
+
 /** A proctor's side of a receive transport; counts the packets of each stream it is sent. */
 export class WatcherBot {
   readonly dtlsParameters: DtlsParameters;
   readonly #connection: nodeDataChannel.PeerConnection;
   readonly #opened: Promise<void>;
   readonly #packets = new Map<number, number>();
+  readonly #newestBytes = new Map<number, number>();
 
   private constructor(
     connection: nodeDataChannel.PeerConnection,
@@ -35,7 +44,9 @@ export class WatcherBot {
     this.#opened = new Promise((resolve) => track.onOpen(resolve));
     track.onMessage((packet) => {
       const ssrc = ssrcOf(packet);
-      if (ssrc !== undefined) this.#packets.set(ssrc, this.packets(ssrc) + 1);
+      if (ssrc === undefined) return;
+      this.#packets.set(ssrc, this.packets(ssrc) + 1);
+      this.#newestBytes.set(ssrc, packet.length);
     });
   }
 
@@ -44,6 +55,7 @@ export class WatcherBot {
       iceServers: [],
       disableAutoNegotiation: true,
       bindAddress: '127.0.0.1',
+      enableIceTcp: true,
     });
     const video = new nodeDataChannel.Video('0', 'RecvOnly');
     video.addVP8Codec(96);
@@ -53,8 +65,8 @@ export class WatcherBot {
     return new WatcherBot(connection, track, dtlsOf(await offer));
   }
 
-  connect(transport: TransportOptions): void {
-    this.#connection.setRemoteDescription(answerOf(transport, 'sendonly'), 'answer');
+  connect(transport: TransportOptions, over: Protocol = 'udp'): void {
+    this.#connection.setRemoteDescription(answerOf(transport, 'sendonly', over), 'answer');
   }
 
   get opened(): Promise<void> {
@@ -64,6 +76,11 @@ export class WatcherBot {
   /** Packets received with this SSRC so far. */
   packets(ssrc: number | undefined): number {
     return ssrc === undefined ? 0 : (this.#packets.get(ssrc) ?? 0);
+  }
+
+  /** The size of the newest packet with this SSRC, by which a test tells one encoding from another. */
+  newestBytes(ssrc: number | undefined): number {
+    return ssrc === undefined ? 0 : (this.#newestBytes.get(ssrc) ?? 0);
   }
 
   close(): void {

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { nodeId, presenceId } from '@invigil/contract/ids';
+import { systemClock } from '@invigil/server-kit/clock';
+import { createLog } from '@invigil/server-kit/log';
+import { setLogEventListeners } from 'mediasoup';
+import { expect, onTestFinished, test } from 'vitest';
+import { PublisherBot } from '../testkit/publisherBot.ts';
+import { waitFor } from '../testkit/waitFor.ts';
+import { MediaTransport } from './mediaTransport.ts';
+import { MediaWorker } from './mediaWorker.ts';
+
+test('media is encrypted with AES-GCM, which costs a fifth of AES-CM with SHA-1', async () => {
+  const lines: string[] = [];
+  setLogEventListeners({ ondebug: (_source, text) => lines.push(text) });
+  onTestFinished(() => setLogEventListeners());
+  const listen = { listenAddress: '127.0.0.1' };
+  const worker = await MediaWorker.create({ nodeId: 'media-1', port: 0, listen, onDied: () => undefined });
+  onTestFinished(() => worker.close());
+  await worker.setLogging('debug', ['srtp']);
+  const owner = { presenceId: presenceId.parse(randomUUID()), signalingNodeId: nodeId.parse('signaling-1') };
+  const log = createLog({ name: 'srtp-test', level: 'silent' });
+  const onLost = () => undefined;
+  const transport = await MediaTransport.open('send', { owner, worker, log, clock: systemClock, onLost });
+  const bot = await PublisherBot.create();
+  onTestFinished(() => bot.close());
+  bot.connect(transport.options);
+  await transport.connect(bot.dtlsParameters);
+  await bot.opened;
+  const chosen = await waitFor('a suite', () => lines.find((line) => line.includes('chosen SRTP crypto suite')));
+  expect(chosen).toMatch(/SRTP_AEAD_AES_(256|128)_GCM/);
+});

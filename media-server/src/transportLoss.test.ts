@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import type { DtlsParameters } from '@invigil/contract/rtp';
+import { expect, test } from 'vitest';
+import { PublisherBot, randomSsrc, videoTrack } from '../testkit/publisherBot.ts';
+import { only, startNode } from '../testkit/startNode.ts';
+import { waitFor } from '../testkit/waitFor.ts';
+import { WatcherBot } from '../testkit/watcherBot.ts';
+
+/** The fingerprint of a certificate that nobody has. */
+function strangerDtls(): DtlsParameters {
+  const value = randomBytes(32).toString('hex').match(/../g)?.join(':') ?? '';
+  return { role: 'client', fingerprints: [{ algorithm: 'sha-256', value }] };
+}
+
+test('a publisher whose certificate is not the announced one is told as lost, with its streams', async () => {
+  const node = await startNode();
+  const { sendTransport, ...placed } = await node.place();
+  const bot = await PublisherBot.create();
+  bot.connect(sendTransport);
+  const { transportId } = sendTransport;
+  const streams = [videoTrack('webcam', randomSsrc()), videoTrack('screen', randomSsrc())];
+  const started = await node.call('start', { transportId, dtlsParameters: strangerDtls(), streams });
+  const lost = await node.event('publisherLost');
+  bot.close();
+  expect(lost.transportId).toBe(transportId);
+  expect(new Set(lost.streamIds)).toEqual(new Set(started.streams.map(({ streamId }) => streamId)));
+  await expect(node.call('restartIce', { transportId })).rejects.toThrow('transportNotFound');
+  expect(node.server.workers()[0]).toMatchObject({ workerId: placed.workerId, transports: 0 });
+});
+
+test('a watcher whose certificate is not the announced one is told as lost', async () => {
+  const node = await startNode();
+  const { workerId } = await node.place();
+  const owner = node.owner();
+  const { transport } = await node.call('openReceiver', { ...owner, workerId });
+  const bot = await WatcherBot.create();
+  bot.connect(transport);
+  await node.call('connectReceiver', { transportId: transport.transportId, dtlsParameters: strangerDtls() });
+  const lost = await node.event('receiverLost');
+  bot.close();
+  expect(lost).toMatchObject({ transportId: transport.transportId, presenceId: owner.presenceId });
+});
+
+test('a publisher and a watcher over TCP that vanish are reconnecting at once and lost when they do not come back', async () => {
+  const node = await startNode();
+  const ssrc = randomSsrc();
+  const published = await node.publish([videoTrack('webcam', ssrc)], { over: 'tcp' });
+  published.bot.flow(ssrc);
+  const { streamId } = only(published.streams);
+  const watched = await node.watch(published.workerId, [{ streamId, step: 'tile' }], { over: 'tcp' });
+  await node.call('resumeWatch', { watchIds: watched.watchIds });
+  await waitFor('packets', () => watched.bot.packets(only(watched.ssrcs)) > 20);
+  published.bot.close();
+  watched.bot.close();
+  await node.event('streamLink', ({ stream: { link } }) => link === 'reconnecting');
+  const lost = await node.event('publisherLost');
+  expect(lost).toMatchObject({ transportId: published.transportId, streamIds: [streamId] });
+  const receiver = await node.event('receiverLost');
+  expect(receiver.transportId).toBe(watched.transportId);
+  await waitFor('nobody to watch', () => node.newest('demand')?.watchers === 0);
+});
