@@ -5,8 +5,7 @@ import { nodeId } from '@invigil/contract/ids';
 import { createMediaServer, type MediaServer } from '@invigil/media-server/mediaServer';
 import { systemClock } from '@invigil/server-kit/clock';
 import { LocalHub } from '@invigil/server-kit/cluster/local';
-import { freePort } from '@invigil/server-kit/freePort';
-import { Lifecycle } from '@invigil/server-kit/lifecycle';
+import { Lifecycle, StoppedWhileStarting } from '@invigil/server-kit/lifecycle';
 import type { Log } from '@invigil/server-kit/log';
 import { Metrics } from '@invigil/server-kit/metrics';
 import { openOps } from '@invigil/server-kit/ops';
@@ -19,8 +18,8 @@ import { lockDataFolder } from './dataFolder.ts';
 import { readKeys } from './keys.ts';
 import { openLogFile } from './logFile.ts';
 import { patiently } from './patiently.ts';
-import { checkPorts } from './ports.ts';
-import type { Say } from './startFailure.ts';
+import { checkPorts, reservePort } from './ports.ts';
+import { type Say, StartFailure } from './startFailure.ts';
 import { wantedPorts } from './wantedPorts.ts';
 
 /** A whole Invigil in this process. */
@@ -57,7 +56,8 @@ export async function startAllInOne(
   { say = () => {}, signal }: AllInOneOptions = {},
 ): Promise<Running> {
   const folder = lockDataFolder(config.dataDir);
-  const log = openLogFile(path.join(config.dataDir, 'invigil.log'), config.logLevel);
+  const logFile = path.join(config.dataDir, 'invigil.log');
+  const log = openLogFile(logFile, config.logLevel);
   const lifecycle = new Lifecycle({ log });
   const stop = () => void lifecycle.close();
   signal?.addEventListener('abort', stop, { once: true });
@@ -65,9 +65,12 @@ export async function startAllInOne(
     await lifecycle.open('data folder', async () => folder);
     return await openAll(config, { lifecycle, log, say });
   } catch (error) {
-    log.error({ err: error }, 'could not start');
     await lifecycle.close();
-    throw error;
+    if (error instanceof StoppedWhileStarting) throw error;
+    log.error({ err: error }, 'could not start');
+    if (error instanceof StartFailure) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartFailure(`Invigil could not start: ${reason}; ${logFile} has more.`, { cause: error });
   } finally {
     signal?.removeEventListener('abort', stop);
   }
@@ -80,8 +83,9 @@ async function openAll(
   await checkPorts(wantedPorts(config));
   const keys = await readKeys(config.dataDir);
   const clock = systemClock;
-  // Signaling admits pages by their address, so the port of the pages is settled first.
-  const port = config.port || (await freePort());
+  // Signaling admits pages by their address, so the port of the pages is settled first and opened last.
+  const reserved = await lifecycle.open('port of the pages', () => reservePort(config));
+  const { port } = reserved;
 
   const embedded =
     config.databaseUrl === undefined
@@ -159,7 +163,7 @@ async function openAll(
     const metrics = [process, api.metrics, signaling.metrics, mediaServer.metrics];
     return openOps({ host: config.opsHost, port: config.opsPort, metrics, checks: api.checks, log });
   });
-  // Last, so that whoever finds the page finds everything behind it.
+  await reserved.close();
   await api.listen({ host: config.host, port });
 
   return {

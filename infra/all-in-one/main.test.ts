@@ -133,6 +133,9 @@ describe('npm start', () => {
     expect(refused.errors).toMatch(
       /^The settings are not valid:\n {2}PORT: must be a port number\n {2}LOG_LEVEL: .*\n$/,
     );
+    const elsewhere = MainProcess.start(dataDir, { HOST: '192.0.2.1' });
+    expect(await elsewhere.exitCode()).toBe(1);
+    expect(elsewhere.errors).toBe('192.0.2.1 is no address of this machine; change HOST.\n');
     const same = MainProcess.start(dataDir, { PORT: port, OPS_PORT: port });
     expect(await same.exitCode()).toBe(1);
     expect(same.errors).toBe(`PORT and OPS_PORT both want port ${port}; change one of them.\n`);

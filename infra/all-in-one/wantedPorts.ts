@@ -7,9 +7,23 @@ export function wantedPorts(config: AllInOneConfig): WantedPort[] {
   const mediaPorts =
     mediaPort === 0 ? [] : Array.from({ length: mediaWorkers + spareWorkers }, (_, n) => mediaPort + n);
   return [
-    { port, host, protocol: 'TCP', purpose: 'pages and API', setting: 'PORT' },
-    { port: signalingPort, host, protocol: 'TCP', purpose: 'live connection', setting: 'SIGNALING_PORT' },
-    { port: opsPort, host: opsHost, protocol: 'TCP', purpose: 'health and metrics', setting: 'OPS_PORT' },
+    { port, host, protocol: 'TCP', purpose: 'pages and API', setting: 'PORT', hostSetting: 'HOST' },
+    {
+      port: signalingPort,
+      host,
+      protocol: 'TCP',
+      purpose: 'live connection',
+      setting: 'SIGNALING_PORT',
+      hostSetting: 'HOST',
+    },
+    {
+      port: opsPort,
+      host: opsHost,
+      protocol: 'TCP',
+      purpose: 'health and metrics',
+      setting: 'OPS_PORT',
+      hostSetting: 'OPS_HOST',
+    },
     ...mediaPorts.flatMap((mediaPortOfOne): WantedPort[] =>
       (['UDP', 'TCP'] as const).map((protocol) => ({
         port: mediaPortOfOne,
@@ -17,6 +31,7 @@ export function wantedPorts(config: AllInOneConfig): WantedPort[] {
         protocol,
         purpose: 'media',
         setting: 'MEDIA_PORT',
+        hostSetting: 'HOST',
       })),
     ),
   ];

@@ -24,7 +24,6 @@ export function welcome({ url, opsPort }: Running, config: AllInOneConfig): stri
 
 function warnings({ demo, host, publicUrl }: AllInOneConfig): string[] {
   const isOpen = isWildcard(host) || publicUrl !== undefined;
-  return isOpen && demo
-    ? ['others can reach this and the passwords of the demo accounts are public; set DEMO=false.']
-    : [];
+  if (!isOpen || !demo) return [];
+  return ['others can reach this, and the demo passwords are public: begin with a new data folder and DEMO=false.'];
 }
