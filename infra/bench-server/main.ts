@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { type BenchAnswer, benchQuestion, benchServer } from '@invigil/contract/benchServer';
+import { nodeId, personId, roomId, sittingId } from '@invigil/contract/ids';
+import { createMediaServer } from '@invigil/media-server/mediaServer';
+import { systemClock } from '@invigil/server-kit/clock';
+import { LocalHub } from '@invigil/server-kit/cluster/local';
+import { generateJoinKeys, signJoinToken } from '@invigil/server-kit/joinToken';
+import { createLog } from '@invigil/server-kit/log';
+import { createSignaling } from '@invigil/signaling/signaling';
+import type { z } from 'zod';
+import { benchServerConfig } from './config.ts';
+
+/**
+ * The server under test of the benches: signaling and one media node in this process, as `npm start` wires them, without
+ * the api and its database, in whose place the bench gets join tokens from here. Ends with the process that started it.
+ */
+const examHours = 3;
+
+type Handlers = {
+  [N in keyof typeof benchServer]: (
+    data: z.output<(typeof benchServer)[N]['data']>,
+  ) => Promise<z.output<(typeof benchServer)[N]['reply']>>;
+};
+
+const config = benchServerConfig();
+const clock = systemClock;
+const log = createLog({ name: 'bench-server', level: config.BENCH_LOG_LEVEL });
+const keys = await generateJoinKeys();
+const hub = new LocalHub();
+const mediaServer = await createMediaServer({
+  cluster: await hub.join(nodeId.parse('media-1'), { log }),
+  log,
+  clock,
+  config: {
+    workers: config.BENCH_WORKERS,
+    spareWorkers: config.BENCH_SPARE_WORKERS,
+    basePort: 0,
+    listenAddress: config.BENCH_ADDRESS,
+    // A bench asks for what admission would refuse: how a full worker does.
+    fullAt: Number.MAX_VALUE,
+  },
+});
+const signaling = await createSignaling({
+  cluster: await hub.join(nodeId.parse('signaling-1'), { log }),
+  log,
+  clock,
+  config: {
+    host: config.BENCH_ADDRESS,
+    port: 0,
+    allowedOrigins: 'any',
+    joinTokenPublicJwk: keys.publicJwk,
+    iceServers: [],
+    presenceGraceMs: 60_000,
+  },
+});
+
+const handlers: Handlers = {
+  ready: async () => ({
+    signalingUrl: `ws://${config.BENCH_ADDRESS}:${signaling.port}/live`,
+    workers: mediaServer.workers().map(({ workerId, pid, spare }) => ({ workerId, pid, spare })),
+  }),
+  tokens: async ({ count }) => ({ tokens: await Promise.all(Array.from({ length: count }, candidateToken)) }),
+};
+
+function candidateToken(): Promise<string> {
+  const admission = {
+    role: 'candidate' as const,
+    personId: personId.parse(randomUUID()),
+    sittingId: sittingId.parse(randomUUID()),
+    roomId: roomId.parse(randomUUID()),
+    endsAt: clock.now() + examHours * 3_600_000,
+  };
+  return signJoinToken(keys.privateJwk, admission, { clock });
+}
+
+function answer(name: string, data: unknown): Promise<unknown> {
+  switch (name) {
+    case 'ready':
+      return handlers.ready(benchServer.ready.data.parse(data));
+    case 'tokens':
+      return handlers.tokens(benchServer.tokens.data.parse(data));
+    default:
+      return Promise.reject(new Error(`nobody answers ${name}`));
+  }
+}
+
+process.on('message', (message) => {
+  const { id, name, data } = benchQuestion.parse(message);
+  const send = (reply: BenchAnswer) => process.send?.(reply);
+  answer(name, data).then(
+    (reply) => send({ id, ok: true, data: reply }),
+    (error: unknown) => send({ id, ok: false, error: error instanceof Error ? error.message : String(error) }),
+  );
+});
+
+let closing = false;
+async function close(): Promise<void> {
+  if (closing) return;
+  closing = true;
+  await signaling.close();
+  await mediaServer.close();
+  process.exit(0);
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close());
+process.once('disconnect', () => void close());

@@ -1,0 +1,122 @@
+import { type LinkStatus, LiveLink } from '@invigil/contract/client/liveLink';
+import { AppError } from '@invigil/contract/errors';
+import type { StreamId } from '@invigil/contract/ids';
+import type { Note } from '@invigil/contract/notes';
+import type { TransportOptions } from '@invigil/contract/transports';
+import type { Bot, BotEvents } from './bot.ts';
+import { rtpParametersOf } from './mediaSection.ts';
+import { PlainSocket } from './plainSocket.ts';
+import { answerOf, dtlsParametersOf } from './sdp.ts';
+import { type SourceClips, Uplink } from './uplink.ts';
+
+export interface CandidateBotOptions {
+  name: string;
+  signalingUrl: string;
+  /** Admits once; a bot that loses its presence has no other and fails. */
+  token: string;
+  bindAddress: string;
+  sources: readonly SourceClips[];
+  events: BotEvents;
+}
+
+/** A candidate of ours: joins by the real signaling with the client half that the web page uses. */
+export class CandidateBot implements Bot {
+  readonly #options: CandidateBotOptions;
+  readonly #live = new Set<StreamId>();
+  /** The streams of the newest uplink, once the server has named them. */
+  #published: readonly StreamId[] | undefined;
+  #link: LiveLink | undefined;
+  #uplink: Uplink | undefined;
+  /** The offer of the first uplink, made while the socket connects. */
+  #prepared: Promise<Uplink> | undefined;
+  #tokenGiven = false;
+  #stopped = false;
+
+  constructor(options: CandidateBotOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { signalingUrl, token, events } = this.#options;
+    this.#link = LiveLink.open({
+      WebSocket: PlainSocket,
+      getToken: () => {
+        if (this.#tokenGiven) return Promise.reject(new AppError({ code: 'joinTokenUsed' }));
+        this.#tokenGiven = true;
+        return Promise.resolve({ signalingUrl, token, expiresAt: new Date().toISOString() });
+      },
+      onWelcome: ({ here }) => {
+        if (here.role === 'candidate') this.#publish(here.sendTransport);
+      },
+      onNote: (note) => this.#hear(note),
+      onStatus: (status) => this.#watchStatus(status),
+      onFault: (error) => events.onFailed(error),
+    });
+    this.#prepared = this.#createUplink();
+    this.#prepared.catch((error: unknown) => events.onFailed(error));
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#link?.close();
+    this.#uplink?.close();
+  }
+
+  #hear(note: Note): void {
+    if (note.name === 'republish') this.#publish(note.data.sendTransport);
+    if (note.name === 'streamLink' && note.data.link === 'live') {
+      this.#live.add(note.data.streamId);
+      this.#tellWhenLive();
+    }
+  }
+
+  #watchStatus(status: LinkStatus): void {
+    const isFinal = status.state === 'refused' || status.state === 'ended' || status.state === 'superseded';
+    if (isFinal && !this.#stopped) this.#options.events.onFailed(new Error(`the link is ${JSON.stringify(status)}`));
+  }
+
+  #publish(transport: TransportOptions): void {
+    this.#published = undefined;
+    this.#uplink?.close();
+    this.#connect(transport).catch((error: unknown) => {
+      if (!this.#stopped) this.#options.events.onFailed(error);
+    });
+  }
+
+  /** The batch goes out first, so that the server expects us when our first packet arrives. */
+  async #connect(transport: TransportOptions): Promise<void> {
+    const link = this.#link;
+    const uplink = await (this.#prepared ?? this.#createUplink());
+    this.#prepared = undefined;
+    this.#uplink = uplink;
+    if (!link || this.#stopped) return uplink.close();
+    const started = link.call('start', {
+      transportId: transport.transportId,
+      dtlsParameters: dtlsParametersOf(uplink.offer),
+      streams: uplink.sections.map((section) => ({
+        trackId: `${section.source}-${section.encodings.map(({ ssrc }) => ssrc).join('-')}`,
+        source: section.source,
+        kind: 'video' as const,
+        rtpParameters: rtpParametersOf(section),
+      })),
+    });
+    const opened = uplink.open(answerOf(transport, uplink.sections)).then(() => {
+      uplink.sendFirstFrames();
+      this.#options.events.onOpen(uplink);
+    });
+    const [{ streams }] = await Promise.all([started, opened]);
+    this.#published = streams.map(({ streamId }) => streamId);
+    this.#tellWhenLive();
+  }
+
+  #tellWhenLive(): void {
+    if (!this.#published?.every((id) => this.#live.has(id))) return;
+    this.#published = undefined;
+    this.#options.events.onLive();
+  }
+
+  #createUplink(): Promise<Uplink> {
+    const { name, bindAddress, sources } = this.#options;
+    return Uplink.create(name, bindAddress, sources);
+  }
+}

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { loadClips } from '../frames/clip.ts';
+import { EncodingStream } from './encodingStream.ts';
+
+const isKeyFrame = (packet: Buffer) => {
+  const payloadAt = 12 + 4 + 4 * packet.readUInt16BE(14);
+  const beginsFrame = packet.readUInt8(payloadAt) === 0x90;
+  return beginsFrame && (packet.readUInt8(payloadAt + 4) & 1) === 0;
+};
+
+async function play(frames: number, options: { restartBefore?: number; refuse?: boolean } = {}) {
+  const [clip] = await loadClips('webcam', '0');
+  if (!clip) throw new Error('a webcam has an encoding');
+  const packets: Buffer[] = [];
+  let transportSequence = 0;
+  const stream = new EncodingStream({
+    ssrc: 5,
+    clip,
+    sink: {
+      nextTransportSequence: () => transportSequence++,
+      send: (packet) => {
+        packets.push(Buffer.from(packet));
+        return !options.refuse;
+      },
+    },
+  });
+  for (let frame = 0; frame < frames; frame += 1) {
+    if (frame === options.restartBefore) stream.restart();
+    stream.sendFrame();
+  }
+  return { clip, packets, stream };
+}
+
+test('sequence numbers have no hole, and a frame has one time stamp and ends with a marker', async () => {
+  const { clip, packets } = await play(12);
+  expect(packets.map((packet) => packet.readUInt16BE(2))).toEqual(packets.map((_, index) => index + 1));
+  const frames = Map.groupBy(packets, (packet) => packet.readUInt32BE(4));
+  expect([...frames.keys()]).toEqual(
+    Array.from({ length: 12 }, (_, index) => (index + 1) * (90_000 / clip.framesPerSecond)),
+  );
+  for (const frame of frames.values()) {
+    expect(frame.map((packet) => packet.readUInt8(1) >> 7)).toEqual(
+      frame.map((_, index) => (index === frame.length - 1 ? 1 : 0)),
+    );
+  }
+});
+
+test('the clip goes round and round, and a request for a key frame is answered with the next frame', async () => {
+  const { clip, packets } = await play(clipLength * 2, { restartBefore: 2 });
+  const starts = packets.filter((packet) => packet.readUInt8(12 + 4 + 4 * packet.readUInt16BE(14)) === 0x90);
+  const keys = starts.flatMap((packet, index) => (isKeyFrame(packet) ? [index] : []));
+  expect(clip.frames).toHaveLength(clipLength);
+  expect(keys).toEqual([0, 2, 2 + clipLength]);
+});
+
+const clipLength = 5;
+
+test('a stream is introduced by its names at first and not later', async () => {
+  const { packets } = await play(100);
+  expect(packets[0]?.toString('latin1')).toContain('r0');
+  expect(packets.at(-1)?.subarray(0, 40).toString('latin1')).not.toContain('r0');
+});
+
+test('a packet that could not be sent is not counted as sent', async () => {
+  const { stream } = await play(1, { refuse: true });
+  expect(stream.sentPackets).toBe(0);
+  expect(stream.failedPackets).toBeGreaterThan(0);
+});
+
+test('what the server received is its highest number less its loss', async () => {
+  const { stream } = await play(1);
+  stream.reported({ ssrc: 5, highestSequence: 100, lost: 3 });
+  expect(stream.receivedPackets).toBe(97);
+  stream.reported({ ssrc: 5, highestSequence: 200, lost: -1 });
+  expect(stream.receivedPackets).toBe(200);
+});

@@ -1,0 +1,57 @@
+import type { DtlsParameters } from '@invigil/contract/rtp';
+import type { TransportOptions } from '@invigil/contract/transports';
+import { videoPayloadType } from '../rtp/packetTemplate.ts';
+import { attributesOf, type MediaSection } from './mediaSection.ts';
+
+const sdpOf = (lines: readonly string[]) => `${lines.join('\r\n')}\r\n`;
+
+/** What the server must know of a bot's DTLS: it takes the client's part, as browsers do. Throws an Error on any other hash. */
+export function dtlsParametersOf(offer: string): DtlsParameters {
+  const value = /^a=fingerprint:sha-256 (\S+)/im.exec(offer)?.[1];
+  if (!value) throw new Error('the offer has no SHA-256 fingerprint');
+  return { role: 'client', fingerprints: [{ algorithm: 'sha-256', value }] };
+}
+
+/**
+ * The offer as a server that speaks SDP is to see it: with the feedback our server is asked for (no REMB beside
+ * transport-wide feedback), and without `a=ssrc` lines, because a browser that sends simulcast by rid names no SSRC.
+ */
+export function offerToSend(offer: string): string {
+  const unsaid = /^a=(ssrc:|rtcp-fb:\d+ goog-remb)/;
+  const lines = offer.trimEnd().split(/\r?\n/);
+  return sdpOf(lines.filter((line) => !unsaid.test(line)));
+}
+
+/** The answer of our server, which speaks in transport options: all sections bundled on its UDP candidates. */
+export function answerOf(transport: TransportOptions, sections: readonly MediaSection[]): string {
+  const { iceParameters, dtlsParameters } = transport;
+  const fingerprint = dtlsParameters.fingerprints.find(({ algorithm }) => algorithm === 'sha-256');
+  if (!fingerprint) throw new Error('the server has no SHA-256 fingerprint');
+  const candidates = transport.iceCandidates.filter(({ protocol }) => protocol === 'udp');
+  return sdpOf([
+    'v=0',
+    'o=- 1 1 IN IP4 0.0.0.0',
+    's=-',
+    't=0 0',
+    'a=ice-lite',
+    `a=group:BUNDLE ${sections.map(({ mid }) => mid).join(' ')}`,
+    ...sections.flatMap((section) => [
+      `m=video 9 UDP/TLS/RTP/SAVPF ${videoPayloadType}`,
+      'c=IN IP4 0.0.0.0',
+      `a=mid:${section.mid}`,
+      'a=recvonly',
+      'a=rtcp-mux',
+      `a=rtpmap:${videoPayloadType} VP8/90000`,
+      ...attributesOf(section).map((line) => line.replace(/^(a=rid:\S+|a=simulcast:)( ?)send/, '$1$2recv')),
+      `a=ice-ufrag:${iceParameters.usernameFragment}`,
+      `a=ice-pwd:${iceParameters.password}`,
+      `a=fingerprint:sha-256 ${fingerprint.value}`,
+      'a=setup:passive',
+      ...candidates.map(
+        ({ foundation, priority, address, port }) =>
+          `a=candidate:${foundation} 1 UDP ${priority} ${address} ${port} typ host`,
+      ),
+      'a=end-of-candidates',
+    ]),
+  ]);
+}

@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { answerParent } from '../machine/ipc.ts';
+import { botFactory } from './bots.ts';
+import { Fleet } from './fleet.ts';
+import { orders } from './orders.ts';
+import { Strain } from './strain.ts';
+import { awaitListening, warmUp } from './warmUp.ts';
+
+/** The process that holds the bots of one trial; a bench starts it, tells it what to do and ends it. */
+const fleet = new Fleet();
+
+answerParent(orders, {
+  warmUp: async ({ target, bindAddress, bots }) => {
+    await awaitListening(target.kind === 'janus' ? target.url : target.signalingUrl);
+    return { srtpProfile: await warmUp(await botFactory(target, bindAddress, ['webcam']), bots) };
+  },
+
+  join: async ({ target, bindAddress, bots, inFlight, sources }) => {
+    const factory = await botFactory(target, bindAddress, sources);
+    const strain = Strain.start();
+    const startedAt = performance.now();
+    const joinMs = await fleet.join(factory, bots, inFlight);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    return { joinMs, seconds, failures: fleet.failures, ...strain.end() };
+  },
+
+  play: async ({ what }) => {
+    fleet.play(what);
+    return {};
+  },
+
+  burst: async ({ seconds }) => {
+    const before = { packets: fleet.sentPackets, bytes: fleet.sentBytes };
+    const strain = Strain.start();
+    const startedAt = performance.now();
+    fleet.play('everything');
+    const { packetsPerSecond } = fleet;
+    await pause(seconds * 1_000);
+    fleet.play('nothing');
+    const elapsed = (performance.now() - startedAt) / 1_000;
+    return {
+      seconds: elapsed,
+      askedPackets: packetsPerSecond * elapsed,
+      sentPackets: fleet.sentPackets - before.packets,
+      sentBytes: fleet.sentBytes - before.bytes,
+      ...strain.end(),
+    };
+  },
+
+  counts: async () => ({ sentPackets: fleet.sentPackets, receivedPackets: fleet.receivedPackets }),
+
+  awaitLive: async ({ afterMs, deadlineMs }) => {
+    const strain = Strain.start();
+    const liveAtMs = await fleet.awaitLive(afterMs, deadlineMs);
+    return { liveAtMs: liveAtMs.map((at) => at ?? null), failures: fleet.failures, ...strain.end() };
+  },
+});

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { type Source, sourceProfiles } from '@invigil/contract/sources';
+import { PacketTemplate } from '../rtp/packetTemplate.ts';
+import { vp8Payloads } from '../rtp/vp8Payload.ts';
+import { parseIvf, type Video } from './ivf.ts';
+
+/** Bytes of a VP8 frame in one packet: with all headers and the SRTP tag the datagram stays under 1,200 bytes. */
+const frameBytesPerPacket = 1_130;
+
+export interface ClipFrame {
+  /** Packets of a stream the server knows. */
+  plain: PacketTemplate[];
+  /** The same packets with the names of the stream. */
+  introducing: PacketTemplate[];
+}
+
+/** The ready packets of one encoding. The first frame is a key frame, so playing from the start answers any loss. */
+export interface Clip {
+  rid: string;
+  framesPerSecond: number;
+  frames: ClipFrame[];
+  packets: number;
+  bytes: number;
+}
+
+export type VideoSource = Exclude<Source, 'microphone'>;
+
+/** One clip for each encoding of a source, lowest first, to be sent in the media section `mid`. */
+export function loadClips(source: VideoSource, mid: string): Promise<Clip[]> {
+  return Promise.all(
+    sourceProfiles[source].encodings.map(async ({ rid }) => {
+      const file = await readFile(new URL(`../../assets/${source}-${rid}.ivf`, import.meta.url));
+      return clipOf(parseIvf(file), { mid, rid });
+    }),
+  );
+}
+
+export function clipOf(video: Video, names: { mid: string; rid: string }): Clip {
+  if (!video.frames[0]?.key) throw new Error(`the clip of ${names.rid} does not begin with a key frame`);
+  const frames = video.frames.map((frame) => {
+    const payloads = vp8Payloads(frame.data, frameBytesPerPacket);
+    const packet = (payload: Buffer, index: number, named: boolean) =>
+      new PacketTemplate(payload, { marker: index === payloads.length - 1, ...(named ? { names } : {}) });
+    return {
+      plain: payloads.map((payload, index) => packet(payload, index, false)),
+      introducing: payloads.map((payload, index) => packet(payload, index, true)),
+    };
+  });
+  const packets = frames.flatMap((frame) => frame.plain);
+  return {
+    rid: names.rid,
+    framesPerSecond: video.framesPerSecond,
+    frames,
+    packets: packets.length,
+    bytes: packets.reduce((sum, packet) => sum + packet.length, 0),
+  };
+}
