@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { demoAccounts } from '@invigil/api/db/seed';
 import { freePort } from '@invigil/server-kit/freePort';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { isAlive, readPostmaster } from './database/postmasterFile.ts';
 import { MainProcess, testDataFolder } from './testing/mainProcess.ts';
@@ -27,87 +27,74 @@ async function personIdOfCandidate(url: string): Promise<string> {
 const clusterOf = (dataDir: string) => path.join(dataDir, 'database', 'cluster');
 const gone = (pids: number[]) => pids.filter(isAlive).length === 0;
 
-describe('npm start', () => {
-  test(
-    'runs, prints who can sign in, stops on Ctrl-C with nothing left, and resumes the same data',
-    async () => {
-      const dataDir = testDataFolder();
-      const first = MainProcess.start(dataDir);
-      const url = await first.url();
-      for (const { email, password } of demoAccounts) expect(first.output).toMatch(new RegExp(`${email} +${password}`));
-      expect(first.output).toContain(dataDir);
-      const page = await fetch(url, { headers: { accept: 'text/html' } });
-      if (existsSync(path.resolve(import.meta.dirname, '../../web/dist/index.html'))) expect(page.status).toBe(200);
-      const personId = await personIdOfCandidate(url);
-      const children = first.descendants();
-      expect(children.length).toBeGreaterThan(3);
-      first.signal('SIGINT');
-      expect(await first.exitCode()).toBe(0);
-      expect(children.filter(isAlive)).toEqual([]);
-      expect(first.errors).toBe('');
+describe('npm start', { timeout: longestMs }, () => {
+  // One for the tests that do not mind each other's data, because making a database takes seconds.
+  const sharedDataDir = testDataFolder(afterAll);
 
-      const second = MainProcess.start(dataDir);
-      expect(await personIdOfCandidate(await second.url())).toBe(personId);
-      expect(second.output).not.toContain('Creating');
-      second.signal('SIGTERM');
-      expect(await second.exitCode()).toBe(0);
-    },
-    longestMs,
-  );
+  test('runs, prints who can sign in, stops on Ctrl-C with nothing left, and resumes the same data', async () => {
+    const dataDir = sharedDataDir;
+    const first = MainProcess.start(dataDir);
+    const url = await first.url();
+    for (const { email, password } of demoAccounts) expect(first.output).toMatch(new RegExp(`${email} +${password}`));
+    expect(first.output).toContain(dataDir);
+    const page = await fetch(url, { headers: { accept: 'text/html' } });
+    if (existsSync(path.resolve(import.meta.dirname, '../../web/dist/index.html'))) expect(page.status).toBe(200);
+    const personId = await personIdOfCandidate(url);
+    const children = first.descendants();
+    expect(children.length).toBeGreaterThan(3);
+    first.signal('SIGINT');
+    expect(await first.exitCode()).toBe(0);
+    expect(children.filter(isAlive)).toEqual([]);
+    expect(first.errors).toBe('');
 
-  test(
-    'a second one in the same folder is refused in one line; SIGKILL leaves nothing running and nothing locked',
-    async () => {
-      const dataDir = testDataFolder();
-      const first = MainProcess.start(dataDir);
-      await first.url();
-      const second = MainProcess.start(dataDir);
-      expect(await second.exitCode()).toBe(1);
-      expect(second.output + second.errors).toBe(
-        `The data folder ${dataDir} is in use by process ${first.pid}; stop that one, or choose another folder with INVIGIL_DATA_DIR.\n`,
-      );
-      expect((await fetch(await first.url())).status).toBeLessThan(500);
+    const second = MainProcess.start(dataDir);
+    expect(await personIdOfCandidate(await second.url())).toBe(personId);
+    expect(second.output).not.toContain('Creating');
+    second.signal('SIGTERM');
+    expect(await second.exitCode()).toBe(0);
+  });
 
-      const children = first.descendants();
-      first.signal('SIGKILL');
-      expect(await first.exitCode()).toBe(128);
-      const third = MainProcess.start(dataDir);
-      await personIdOfCandidate(await third.url());
-      await expect.poll(() => gone(children), { timeout: 10_000 }).toBe(true);
-    },
-    longestMs,
-  );
+  test('a second one in the same folder is refused in one line; SIGKILL leaves nothing running and nothing locked', async () => {
+    const dataDir = sharedDataDir;
+    const first = MainProcess.start(dataDir);
+    await first.url();
+    const second = MainProcess.start(dataDir);
+    expect(await second.exitCode()).toBe(1);
+    expect(second.output + second.errors).toBe(
+      `The data folder ${dataDir} is in use by process ${first.pid}; stop that one, or choose another folder with INVIGIL_DATA_DIR.\n`,
+    );
+    expect((await fetch(await first.url())).status).toBeLessThan(500);
 
-  test(
-    'a database that dies ends everything with one line and exit code 1',
-    async () => {
-      const dataDir = testDataFolder();
-      const running = MainProcess.start(dataDir);
-      await running.url();
-      const children = running.descendants();
-      const postmaster = readPostmaster(clusterOf(dataDir));
-      process.kill(postmaster?.pid ?? 0, 'SIGKILL');
-      expect(await running.exitCode()).toBe(1);
-      expect(running.errors).toBe(`The database ended by itself (code 137); ${dataDir}/database.log has more.\n`);
-      await expect.poll(() => gone(children), { timeout: 10_000 }).toBe(true);
-    },
-    longestMs,
-  );
+    const children = first.descendants();
+    first.signal('SIGKILL');
+    expect(await first.exitCode()).toBe(128);
+    const third = MainProcess.start(dataDir);
+    await personIdOfCandidate(await third.url());
+    await expect.poll(() => gone(children), { timeout: 10_000 }).toBe(true);
+  });
 
-  test(
-    'Ctrl-C while it starts closes what was opened and exits with 0',
-    async () => {
-      const dataDir = testDataFolder();
-      const starting = MainProcess.start(dataDir);
-      await starting.said(/Creating the database/);
-      await expect.poll(() => starting.descendants().length).toBeGreaterThan(0);
-      starting.signal('SIGINT');
-      expect(await starting.exitCode()).toBe(0);
-      expect(starting.descendants()).toEqual([]);
-      expect(existsSync(path.join(dataDir, 'invigil.pid'))).toBe(false);
-    },
-    longestMs,
-  );
+  test('a database that dies ends everything with one line and exit code 1', async () => {
+    const dataDir = sharedDataDir;
+    const running = MainProcess.start(dataDir);
+    await running.url();
+    const children = running.descendants();
+    const postmaster = readPostmaster(clusterOf(dataDir));
+    process.kill(postmaster?.pid ?? 0, 'SIGKILL');
+    expect(await running.exitCode()).toBe(1);
+    expect(running.errors).toBe(`The database ended by itself (code 137); ${dataDir}/database.log has more.\n`);
+    await expect.poll(() => gone(children), { timeout: 10_000 }).toBe(true);
+  });
+
+  test('Ctrl-C while it starts closes what was opened and exits with 0', async () => {
+    const dataDir = testDataFolder();
+    const starting = MainProcess.start(dataDir);
+    await starting.said(/Creating the database/);
+    await expect.poll(() => starting.descendants().length).toBeGreaterThan(0);
+    starting.signal('SIGINT');
+    expect(await starting.exitCode()).toBe(0);
+    expect(starting.descendants()).toEqual([]);
+    expect(existsSync(path.join(dataDir, 'invigil.pid'))).toBe(false);
+  });
 
   test.each([
     ['PORT', 'TCP', 'pages and API'],

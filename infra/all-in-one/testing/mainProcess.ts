@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { environment } from '../config.ts';
 import { isAlive } from '../database/postmasterFile.ts';
 
@@ -11,11 +11,11 @@ import { isAlive } from '../database/postmasterFile.ts';
 const inherited = environment('no .env');
 const main = path.resolve(import.meta.dirname, '../main.ts');
 
-/** A data folder of a test, which others may pass through as root's database must. */
-export function testDataFolder(): string {
+/** A data folder, which others may pass through as root's database must. To be called where `onEnd` may be. */
+export function testDataFolder(onEnd: (cleanUp: () => void) => void = onTestFinished): string {
   const parent = mkdtempSync(path.join(tmpdir(), 'invigil-all-in-one-'));
-  execFileSync('chmod', ['711', parent]);
-  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  chmodSync(parent, 0o711);
+  onEnd(() => rmSync(parent, { recursive: true, force: true }));
   return path.join(parent, 'data');
 }
 
@@ -101,10 +101,11 @@ export class MainProcess {
     return childrenOf(this.pid).filter(isAlive);
   }
 
+  /** Ends it the hard way and waits for what it started to notice. */
   async end(): Promise<void> {
     const left = this.descendants();
     this.signal('SIGKILL');
     await this.#exited;
-    for (const pid of left.filter(isAlive)) process.kill(pid, 'SIGKILL');
+    await vi.waitUntil(() => !left.some(isAlive), { timeout: 10_000 });
   }
 }
