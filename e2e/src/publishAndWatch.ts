@@ -47,6 +47,7 @@ try {
     } catch (fault) {
       failures.push(`run ${run} (${focusAtOnce ? 'focus at once' : 'tile'}): ${String(fault)}`);
       process.stderr.write(`${failures.at(-1)}\n`);
+      if (invigil.process.ended) throw new Error(`Invigil ended:\n${invigil.process.output}`, { cause: fault });
     }
   }
 } finally {
