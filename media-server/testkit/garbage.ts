@@ -51,47 +51,80 @@ const uri = fc.constantFrom(
   'urn:mediasoup:params:rtp-hdrext:packet-id',
 );
 
-const rawRtpParameters = fc.record(
-  {
-    mid: fc.oneof(fc.constantFrom('0', '1', ''), fc.stringMatching(/^[\w./:+=-]{1,32}$/)),
-    msid: fc.string({ maxLength: 200 }),
-    codecs: fc.array(
-      fc.record(
-        { mimeType, payloadType, clockRate, channels, parameters, rtcpFeedback },
-        { requiredKeys: ['mimeType', 'payloadType', 'clockRate'] },
+const headerExtensions = fc.array(
+  fc.record(
+    { uri, id: fc.integer({ min: 1, max: 255 }), encrypt: fc.boolean(), parameters },
+    { requiredKeys: ['uri', 'id'] },
+  ),
+  { maxLength: 16 },
+);
+const encodings = fc.array(
+  fc.record(
+    {
+      ssrc,
+      rid: fc.oneof(fc.constantFrom('r0', 'r1'), word),
+      codecPayloadType: payloadType,
+      rtx: fc.record({ ssrc }),
+      dtx: fc.boolean(),
+      scalabilityMode,
+      maxBitrate: fc.integer({ min: 1, max: 50_000_000 }),
+    },
+    { requiredKeys: [] },
+  ),
+  { minLength: 1, maxLength: 3 },
+);
+const rtcp = fc.record({ cname: fc.string({ maxLength: 256 }), reducedSize: fc.boolean() }, { requiredKeys: [] });
+const mid = fc.oneof(fc.constantFrom('0', '1'), fc.stringMatching(/^[\w./:+=-]{1,32}$/));
+
+const thatPass = (raw: fc.Arbitrary<object>): fc.Arbitrary<RtpParameters> =>
+  raw.filter((one) => rtpParameters.safeParse(one).success).map((one) => rtpParameters.parse(one));
+
+export const garbageRtpParameters = thatPass(
+  fc.record(
+    {
+      ...{ mid, msid: fc.string({ maxLength: 200 }), headerExtensions, encodings, rtcp },
+      codecs: fc.array(
+        fc.record(
+          { mimeType, payloadType, clockRate, channels, parameters, rtcpFeedback },
+          { requiredKeys: ['mimeType', 'payloadType', 'clockRate'] },
+        ),
+        { minLength: 1, maxLength: 4 },
       ),
-      { minLength: 1, maxLength: 4 },
-    ),
-    headerExtensions: fc.array(
-      fc.record(
-        { uri, id: fc.integer({ min: 1, max: 255 }), encrypt: fc.boolean(), parameters },
-        { requiredKeys: ['uri', 'id'] },
-      ),
-      { maxLength: 16 },
-    ),
-    encodings: fc.array(
-      fc.record(
-        {
-          ssrc,
-          rid: fc.oneof(fc.constantFrom('r0', 'r1'), word),
-          codecPayloadType: payloadType,
-          rtx: fc.record({ ssrc }),
-          dtx: fc.boolean(),
-          scalabilityMode,
-          maxBitrate: fc.integer({ min: 1, max: 50_000_000 }),
-        },
-        { requiredKeys: [] },
-      ),
-      { minLength: 1, maxLength: 3 },
-    ),
-    rtcp: fc.record({ cname: fc.string({ maxLength: 256 }), reducedSize: fc.boolean() }, { requiredKeys: [] }),
-  },
-  { requiredKeys: ['codecs'] },
+    },
+    { requiredKeys: ['codecs'] },
+  ),
 );
 
-export const garbageRtpParameters: fc.Arbitrary<RtpParameters> = rawRtpParameters
-  .filter((raw) => rtpParameters.safeParse(raw).success)
-  .map((raw) => rtpParameters.parse(raw));
+const feedback = fc.subarray([{ type: 'nack' }, { type: 'nack', parameter: 'pli' }, { type: 'ccm', parameter: 'fir' }]);
+const fewSsrcs = fc.integer({ min: 1, max: 4 });
+
+/** Parameters that a worker mostly takes: its own codecs, few SSRCs that clash, extensions and layers as they come. */
+export const nearlyRightRtpParameters = thatPass(
+  fc.record(
+    {
+      ...{ mid, headerExtensions, rtcp },
+      codecs: fc
+        .tuple(fc.constantFrom('video/VP8', 'video/VP9', 'video/AV1'), payloadType, payloadType, feedback, fc.boolean())
+        .map(([media, type, rtxType, rtcpFeedback, withRtx]) => [
+          { mimeType: media, payloadType: type, clockRate: 90_000, rtcpFeedback },
+          ...(withRtx
+            ? [{ mimeType: 'video/rtx', payloadType: rtxType, clockRate: 90_000, parameters: { apt: type } }]
+            : []),
+        ]),
+      encodings: fc.array(
+        fc.record(
+          {
+            ...{ ssrc: fewSsrcs, rtx: fc.record({ ssrc: fewSsrcs }), dtx: fc.boolean() },
+            ...{ rid: fc.constantFrom('r0', 'r1'), scalabilityMode: fc.constantFrom('L1T1', 'L1T3', 'L2T3', 'L9T9') },
+          },
+          { requiredKeys: [] },
+        ),
+        { minLength: 1, maxLength: 2 },
+      ),
+    },
+    { requiredKeys: ['codecs'] },
+  ),
+);
 
 export const garbageCapabilities: fc.Arbitrary<RtpCapabilities> = fc
   .record(
