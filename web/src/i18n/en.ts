@@ -180,7 +180,7 @@ export const en = {
     },
     wrongSurface: {
       cause: 'That was a tab or a window. It was stopped at once; nobody saw it.',
-      fix: 'Share again and choose your entire screen, as in the picture.',
+      fix: 'Share again, as in the picture:',
     },
   },
   link: {

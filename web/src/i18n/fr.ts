@@ -195,8 +195,8 @@ export const fr: Messages = {
       fix: 'Un clic le rétablit.',
     },
     wrongSurface: {
-      cause: 'C’était un onglet ou une fenêtre. Le partage a été arrêté aussitôt ; personne ne l’a vu.',
-      fix: 'Partagez à nouveau et choisissez votre écran entier, comme sur le dessin.',
+      cause: 'C’était un onglet ou une fenêtre : arrêté aussitôt, personne ne l’a vu.',
+      fix: 'Partagez à nouveau, comme sur le dessin :',
     },
   },
   link: {

@@ -23,11 +23,11 @@ export function currentLanguage(): Language {
 export function speak(chosen: Language): void {
   i18n.global.locale.value = chosen;
   document.documentElement.lang = chosen;
-  localStorage.setItem(storageKey, chosen);
+  withStorage((storage) => storage.setItem(storageKey, chosen));
 }
 
 function firstLanguage(): Language {
-  const kept = language.safeParse(localStorage.getItem(storageKey));
+  const kept = language.safeParse(withStorage((storage) => storage.getItem(storageKey)));
   if (kept.success) return kept.data;
   const known = navigator.languages.map((tag) => language.safeParse(tag.slice(0, 2)));
   return known.find(({ success }) => success)?.data ?? 'en';
@@ -39,4 +39,13 @@ function pluralForm(isSingular: (n: number) => boolean) {
     if (forms < 3) return Math.min(plural, forms - 1);
     return n === 0 ? 0 : 1 + plural;
   };
+}
+
+/** A browser that keeps nothing for this site throws; then the choice lasts as long as the page. */
+function withStorage<T>(use: (storage: Storage) => T): T | undefined {
+  try {
+    return use(localStorage);
+  } catch {
+    return undefined;
+  }
 }

@@ -22,22 +22,27 @@ export function encodingsNow(of: Source, demand: Demand): EncodingNow[] {
   });
 }
 
-/** The encodings a new sender starts with; mediasoup-client names the rids r0, r1 in this order, as the profile does. */
-export function firstEncodings(of: Source, demand: Demand) {
-  const now = encodingsNow(of, demand);
-  return sourceProfiles[of].encodings.map(({ scaleResolutionDownBy, maxBitrate, maxFramerate }, index) => ({
-    active: true,
+/**
+ * The encodings a sender is created with; mediasoup-client names the rids r0, r1 in this order, as the profile does. All
+ * are active, because one that is not would be written into the session description as paused, and paused again by
+ * every later negotiation.
+ */
+export function firstEncodings(of: Source) {
+  return sourceProfiles[of].encodings.map(({ scaleResolutionDownBy, maxBitrate, maxFramerate }) => ({
     scaleResolutionDownBy,
     maxBitrate,
     maxFramerate,
-    ...now[index],
   }));
 }
 
-/** Kilobits a second to start with, so that the first pictures do not wait for the bandwidth estimate to climb. */
-export function startBitrate(of: Source): number {
-  const bits = sourceProfiles[of].encodings.reduce((sum, { maxBitrate }) => sum + maxBitrate, 0);
-  return Math.round(bits / 1_000);
+/**
+ * Kilobits a second with which the bandwidth estimate of a connection starts: enough for everything at its sharpest.
+ * Chrome does not send the sharp layer of a screen below some 800 kbit/s, and an estimate that starts lower climbs only
+ * while something is sent.
+ */
+export function startBitrate(): number {
+  const encodings = Object.values(sourceProfiles).flatMap((profile) => profile.encodings);
+  return Math.round(encodings.reduce((sum, { maxBitrate }) => sum + maxBitrate, 0) / 1_000);
 }
 
 /** Switches the encodings of a live sender to what is asked for now, with no renegotiation. */
@@ -45,5 +50,15 @@ export async function applyDemand(sender: RTCRtpSender, of: Source, demand: Dema
   const now = encodingsNow(of, demand);
   const parameters = sender.getParameters();
   parameters.encodings = parameters.encodings.map((encoding, index) => ({ ...encoding, ...now[index] }));
+  await sender.setParameters(parameters);
+}
+
+/** Switches off the sharpest encoding alone, so that `applyDemand` switches it on anew. */
+export async function dropSharpest(sender: RTCRtpSender): Promise<void> {
+  const parameters = sender.getParameters();
+  const last = parameters.encodings.length - 1;
+  parameters.encodings = parameters.encodings.map((encoding, index) =>
+    index === last ? { ...encoding, active: false } : encoding,
+  );
   await sender.setParameters(parameters);
 }

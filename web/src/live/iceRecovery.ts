@@ -10,6 +10,8 @@ interface Parts {
   restart: (transportId: string) => Promise<types.IceParameters>;
   /** Hears every change of the path; for what the page shows. */
   changed?: (state: types.ConnectionState) => void;
+  /** A restart was negotiated. */
+  restarted?: () => void;
   /** An attempt that did not work; the next one follows by itself while the path stays down. */
   failed: (fault: unknown) => void;
 }
@@ -18,7 +20,7 @@ interface Parts {
  * Keeps one transport reachable over a changed network: restarts ICE when the path is down for a second, has failed, or
  * the machine comes back online. Returns the function that ends this; closing the transport is the caller's.
  */
-export function keepReachable({ transport, restart, changed, failed }: Parts): () => void {
+export function keepReachable({ transport, restart, changed, restarted, failed }: Parts): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running = false;
   let ended = false;
@@ -34,7 +36,9 @@ export function keepReachable({ transport, restart, changed, failed }: Parts): (
     running = true;
     try {
       const iceParameters = await restart(transport.id);
-      if (!ended && !transport.closed) await transport.restartIce({ iceParameters });
+      if (ended || transport.closed) return;
+      await transport.restartIce({ iceParameters });
+      restarted?.();
     } catch (fault) {
       if (!ended) failed(fault);
     } finally {

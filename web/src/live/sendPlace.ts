@@ -7,8 +7,9 @@ import type { TransportOptions } from '@invigil/contract/transports';
 import type { Device, types } from 'mediasoup-client';
 import type { LiveCall } from './call.ts';
 import { openSendTransport } from './device.ts';
-import { applyDemand, type Demand, firstEncodings, noDemand, startBitrate } from './encodings.ts';
+import { applyDemand, type Demand, dropSharpest, firstEncodings, noDemand, startBitrate } from './encodings.ts';
 import { keepReachable } from './iceRecovery.ts';
+import { nudgeWhenStarved } from './starvedStep.ts';
 import { dtlsParametersOf, rtpParametersOf } from './wireParameters.ts';
 
 export interface SendPlaceParts {
@@ -32,6 +33,7 @@ interface Sending {
   streamId: StreamId | undefined;
   /** Ends when the newest demand is applied; changes of one sender must not overlap. */
   applying: Promise<void>;
+  endNudging: () => void;
 }
 
 /** One send transport and everything sent over it. A new presence or a new media worker gets a new place. */
@@ -67,6 +69,7 @@ export class SendPlace {
       transport: this.#transport,
       restart: async () => (await parts.call('restartIce', { transportId: this.#transportId })).iceParameters,
       changed: parts.media,
+      restarted: () => this.#applyAll(),
       failed: parts.hiccup,
     });
   }
@@ -74,14 +77,16 @@ export class SendPlace {
   /** Makes the server have exactly these tracks. Safe to call again after it threw: what was done is not done twice. */
   async bring(tracks: ReadonlyMap<Source, MediaStreamTrack>): Promise<void> {
     for (const sending of [...this.#sending.values()]) {
-      if (tracks.get(sending.source) !== sending.track) this.#end(sending);
+      if (tracks.get(sending.source) !== sending.track) await this.#end(sending);
     }
     await this.#tellOver();
     for (const source of sources) {
       const track = tracks.get(source);
       if (track !== undefined && !this.#closed && !this.#sending.has(source)) await this.#add(source, track);
     }
-    if (!this.#closed) await this.#tellNew();
+    if (this.#closed) return;
+    this.#applyAll();
+    await this.#tellNew();
   }
 
   /** Applies what is watched now; a demand that overtakes the answer to `start` waits for it. */
@@ -97,15 +102,21 @@ export class SendPlace {
     this.#closed = true;
     this.#endReachable();
     this.#transport.close();
-    for (const { source } of this.#sending.values()) this.#parts.published(source, undefined);
+    for (const { source, endNudging } of this.#sending.values()) {
+      endNudging();
+      this.#parts.published(source, undefined);
+    }
     this.#sending.clear();
   }
 
-  #end(sending: Sending): void {
+  async #end(sending: Sending): Promise<void> {
     this.#sending.delete(sending.source);
-    sending.producer.close();
     if (sending.streamId !== undefined) this.#over.add(sending.streamId);
     this.#parts.published(sending.source, undefined);
+    sending.endNudging();
+    sending.producer.close();
+    // Closing negotiates in the transport's queue; whatever is queued behind it ends after it.
+    await this.#transport.updateIceServers({ iceServers: this.#parts.iceServers });
   }
 
   async #tellOver(): Promise<void> {
@@ -127,15 +138,32 @@ export class SendPlace {
       track,
       // The track belongs to the page: it outlives this transport and goes over the next one.
       stopTracks: false,
-      encodings: firstEncodings(source, noDemand),
+      encodings: firstEncodings(source),
       codec: codecs.flatMap((name) => offered.filter(({ mimeType }) => mimeType === name))[0],
-      codecOptions: { videoGoogleStartBitrate: startBitrate(source) },
+      codecOptions: { videoGoogleStartBitrate: startBitrate() },
       appData: { source, trackId: track.id },
     });
     const wire = this.#collected.get(track.id);
     if (wire === undefined) throw new Error('the transport did not ask to produce');
     this.#collected.delete(track.id);
-    this.#sending.set(source, { source, track, producer, wire, streamId: undefined, applying: Promise.resolve() });
+    const sending: Sending = {
+      source,
+      track,
+      producer,
+      wire,
+      streamId: undefined,
+      applying: Promise.resolve(),
+      endNudging: () => undefined,
+    };
+    this.#sending.set(source, sending);
+    const sharpest = sourceProfiles[source].encodings.find(({ step }) => step === 'focus');
+    if (producer.rtpSender === undefined || sharpest === undefined) return;
+    sending.endNudging = nudgeWhenStarved({
+      sender: producer.rtpSender,
+      rid: sharpest.rid,
+      isWanted: () => this.#demandOf(sending).focus,
+      nudge: () => this.#apply(sending, true),
+    });
   }
 
   async #tellNew(): Promise<void> {
@@ -171,14 +199,22 @@ export class SendPlace {
     this.#apply(sending);
   }
 
-  #apply(sending: Sending): void {
+  /** Every negotiation switches all encodings on again, so what is watched is applied anew after each. */
+  #applyAll(): void {
+    for (const sending of this.#sending.values()) this.#apply(sending);
+  }
+
+  #demandOf({ streamId }: Sending): Demand {
+    return (streamId === undefined ? undefined : this.#demands.get(streamId)) ?? noDemand;
+  }
+
+  #apply(sending: Sending, anew = false): void {
     const sender = sending.producer.rtpSender;
-    if (sender === undefined || sending.streamId === undefined) return;
-    const streamId = sending.streamId;
+    if (sender === undefined) return;
     sending.applying = sending.applying
       .then(async () => {
-        if (sending.producer.closed) return;
-        await applyDemand(sender, sending.source, this.#demands.get(streamId) ?? noDemand);
+        if (!sending.producer.closed && anew) await dropSharpest(sender);
+        if (!sending.producer.closed) await applyDemand(sender, sending.source, this.#demandOf(sending));
       })
       .catch((fault: unknown) => {
         if (!sending.producer.closed) this.#parts.hiccup(fault);

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { applyDemand, dropSharpest, encodingsNow, firstEncodings, noDemand, startBitrate } from './encodings.ts';
+
+/** As much of an RTCRtpSender as a change of its encodings needs. */
+function senderOf(encodings: RTCRtpEncodingParameters[]) {
+  let parameters = { transactionId: 'one', encodings } as unknown as RTCRtpSendParameters;
+  const sender = {
+    getParameters: () => structuredClone(parameters),
+    setParameters: async (changed: RTCRtpSendParameters) => {
+      parameters = changed;
+    },
+  };
+  return sender as unknown as RTCRtpSender;
+}
+
+describe('what a sender encodes', () => {
+  test('a stream nobody watches keeps a pulse of one small frame a second', () => {
+    expect(encodingsNow('webcam', noDemand)).toEqual([
+      { active: true, maxFramerate: 1 },
+      { active: false, maxFramerate: 15 },
+    ]);
+  });
+
+  test('only the steps that somebody watches are encoded, each at its own rate', () => {
+    expect(encodingsNow('screen', { tile: true, focus: false, watchers: 2 })).toEqual([
+      { active: true, maxFramerate: 3 },
+      { active: false, maxFramerate: 5 },
+    ]);
+    expect(encodingsNow('screen', { tile: false, focus: true, watchers: 1 }).map(({ active }) => active)).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  test('a new sender negotiates every step as active, smallest first, within its bounds', () => {
+    expect(firstEncodings('webcam')).toEqual([
+      { scaleResolutionDownBy: 4, maxBitrate: 80_000, maxFramerate: 5 },
+      { scaleResolutionDownBy: 1, maxBitrate: 600_000, maxFramerate: 15 },
+    ]);
+    expect(firstEncodings('microphone')).toEqual([]);
+  });
+
+  test('a connection starts with room for everything at its sharpest', () => {
+    expect(startBitrate()).toBe(80 + 600 + 120 + 1_000);
+  });
+
+  test('a demand changes a live sender in place and keeps what it does not speak of', async () => {
+    const sender = senderOf([
+      { rid: 'r0', active: true, maxBitrate: 80_000 },
+      { rid: 'r1', active: true, maxBitrate: 600_000 },
+    ]);
+    await applyDemand(sender, 'webcam', { tile: false, focus: true, watchers: 1 });
+    expect(sender.getParameters()).toEqual({
+      transactionId: 'one',
+      encodings: [
+        { rid: 'r0', active: false, maxBitrate: 80_000, maxFramerate: 5 },
+        { rid: 'r1', active: true, maxBitrate: 600_000, maxFramerate: 15 },
+      ],
+    });
+    await dropSharpest(sender);
+    expect(sender.getParameters().encodings.map(({ active }) => active)).toEqual([false, false]);
+  });
+});

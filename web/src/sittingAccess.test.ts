@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { accessTo } from './sittingAccess.ts';
+
+const exam = {
+  examId: '0193e6a0-0000-7000-8000-000000000001' as never,
+  title: 'Law',
+  opensAt: '2026-11-23T08:00:00.000Z',
+  closesAt: '2026-11-23T10:00:00.000Z',
+  durationMinutes: 90,
+  rules: { webcam: true, screen: true },
+};
+const opens = Date.parse(exam.opensAt);
+const closes = Date.parse(exam.closesAt);
+
+test('an exam is entered from the very opening until just before the closing', () => {
+  expect(accessTo({ state: 'scheduled', exam }, opens - 1)).toEqual({ kind: 'early', opensInMs: 1 });
+  expect(accessTo({ state: 'scheduled', exam }, opens)).toEqual({ kind: 'open' });
+  expect(accessTo({ state: 'writing', exam }, closes - 1)).toEqual({ kind: 'open' });
+  expect(accessTo({ state: 'scheduled', exam }, closes)).toEqual({ kind: 'closed' });
+});
+
+test('a sitting that is over is not entered again', () => {
+  expect(accessTo({ state: 'submitted', exam }, opens)).toEqual({ kind: 'over' });
+});
