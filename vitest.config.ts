@@ -22,7 +22,10 @@ export default defineConfig({
       workspace('signaling'),
       // Its tests share one real PostgreSQL.
       { test: { ...workspace('api').test, globalSetup: 'api/test/globalSetup.ts' } },
-      { plugins: [vue()], ...workspace('web') },
+      {
+        plugins: [vue()],
+        test: { ...workspace('web').test, environment: './web/src/components/drawnEnvironment.ts' },
+      },
       workspace('loadtest'),
       {
         test: {
