@@ -54,15 +54,17 @@ export class LayerAsk {
     this.#keptLowUntil = 0;
   }
 
+  /** Whether there is something to choose or to insist on. */
+  isDue(step: Step): boolean {
+    return this.#best(step) !== this.#asked || this.#mustInsist();
+  }
+
   /** Chooses the layer anew. @returns whether it is another one than before; then `send` is to be called. */
   choose(step: Step): boolean {
-    if (!this.#stream.isSimulcast) return false;
-    const now = this.#clock.now();
-    const wanted = now < this.#keptLowUntil ? 0 : spatialLayerOf(this.#stream.source, step);
-    const layer = layerToAsk(wanted, this.#stream.scores);
+    const layer = this.#best(step);
     if (layer === this.#asked) return false;
     this.#asked = layer;
-    this.#askedAt = now;
+    this.#askedAt = this.#clock.now();
     return true;
   }
 
@@ -73,10 +75,19 @@ export class LayerAsk {
 
   /** Asks once more for a layer that has come of age and still is not sent. */
   async insist(): Promise<void> {
-    const now = this.#clock.now();
-    if (this.#asked === 0 || this.sent >= this.#asked || now - this.#askedAt < layerOfAgeMs) return;
-    this.#askedAt = now;
+    if (!this.#mustInsist()) return;
+    this.#askedAt = this.#clock.now();
     // Asking for the same again would be ignored; by way of the lowest it makes mediasoup look again.
     await Promise.all([this.#consumer.setPreferredLayers({ spatialLayer: 0 }), this.send()]);
+  }
+
+  #best(step: Step): number {
+    if (!this.#stream.isSimulcast) return this.#asked;
+    const wanted = this.#clock.now() < this.#keptLowUntil ? 0 : spatialLayerOf(this.#stream.source, step);
+    return layerToAsk(wanted, this.#stream.scores);
+  }
+
+  #mustInsist(): boolean {
+    return this.#asked > 0 && this.sent < this.#asked && this.#clock.now() - this.#askedAt >= layerOfAgeMs;
   }
 }

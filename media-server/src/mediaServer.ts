@@ -5,6 +5,7 @@ import type { Clock } from '@invigil/server-kit/clock';
 import type { Closable, Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
 import { Metrics } from '@invigil/server-kit/metrics';
+import type { ReadinessCheck } from '@invigil/server-kit/ops';
 import { offeredCapabilities } from './codecs.ts';
 import { mediaCallHandlers } from './handlers.ts';
 import { MediaEvents } from './mediaEvents.ts';
@@ -57,6 +58,8 @@ export function createMediaServer(options: MediaServerOptions): Promise<MediaSer
 /** A media node: answers signaling's `mediaControl` calls and tells it what happens to media. */
 export class MediaServer {
   readonly metrics: Metrics;
+  /** What must hold for this node to be ready, for the ops port. */
+  readonly checks: Record<string, ReadinessCheck> = { 'media workers': () => this.#checkWorkers() };
   readonly #cluster: Cluster;
   readonly #log: Log;
   readonly #workers: Workers;
@@ -186,6 +189,10 @@ export class MediaServer {
 
   #loads(): number[] {
     return this.#workers.active.map(({ load }) => load.share());
+  }
+
+  async #checkWorkers(): Promise<void> {
+    if (this.#workers.active.length === 0) throw new Error('no media worker is alive');
   }
 
   #workerDied(worker: MediaWorker): void {

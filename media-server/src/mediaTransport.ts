@@ -41,9 +41,11 @@ export class MediaTransport {
   readonly #openedAt: number;
   #disconnectedAt: number | undefined;
   #connecting: { fingerprints: string; done: Promise<void> } | undefined;
+  #uncapped: boolean;
   #closed = false;
 
-  private constructor(options: TransportDeps, webRtc: types.WebRtcTransport) {
+  private constructor(direction: 'send' | 'receive', options: TransportDeps, webRtc: types.WebRtcTransport) {
+    this.#uncapped = direction === 'send';
     this.id = transportId.parse(webRtc.id);
     this.owner = options.owner;
     this.worker = options.worker;
@@ -80,7 +82,7 @@ export class MediaTransport {
     try {
       const webRtc = await opening;
       if (webRtc.closed) throw workerGone();
-      return new MediaTransport(options, webRtc);
+      return new MediaTransport(direction, options, webRtc);
     } catch (error) {
       worker.load.transports -= 1;
       throw error;
@@ -121,18 +123,14 @@ export class MediaTransport {
     return done;
   }
 
-  /** Asks the publisher's bandwidth estimation to stay within what a candidate may send. */
-  async capIncoming(): Promise<void> {
-    await askMediasoup(this.#log, 'capping a bitrate', () => this.webRtc.setMaxIncomingBitrate(publisherBitrate));
-  }
-
   restartIce(): Promise<TransportOptions['iceParameters']> {
     return askMediasoup(this.#log, 'restarting ICE', () => this.webRtc.restartIce());
   }
 
-  /** Gives up what has been gone for too long. To be called now and then. */
+  /** Gives up what has been gone for too long, and sees to what could wait until after the connection. To be called now and then. */
   settle(): void {
     const now = this.#clock.now();
+    if (this.#uncapped && this.connected) this.#cap();
     if (this.#disconnectedAt !== undefined) {
       if (now - this.#disconnectedAt >= transportTimes.comeBack) this.#lose('ICE disconnected');
     } else if (this.webRtc.iceState === 'new' && now - this.#openedAt >= transportTimes.neverConnected)
@@ -145,6 +143,14 @@ export class MediaTransport {
     this.#closed = true;
     this.worker.load.transports -= 1;
     this.webRtc.close();
+  }
+
+  /** Asks the publisher's bandwidth estimation to stay within what a candidate may send. */
+  #cap(): void {
+    this.#uncapped = false;
+    this.webRtc.setMaxIncomingBitrate(publisherBitrate).catch((err: unknown) => {
+      if (!this.webRtc.closed) this.#log.warn({ err, transportId: this.id }, 'could not cap a bitrate');
+    });
   }
 
   #lose(why: string): void {

@@ -33,8 +33,7 @@ export class Publisher {
   async start(dtlsParameters: DtlsParameters, toPublish: readonly StreamToPublish[]): Promise<Stream[]> {
     const fresh = toPublish.filter(({ trackId }) => !this.#byTrack.has(trackId));
     const published = toPublish.map((stream) => this.publish(stream));
-    const connected = Promise.all([this.transport.connect(dtlsParameters), this.transport.capIncoming()]);
-    const outcomes = await Promise.allSettled([connected, ...published]);
+    const outcomes = await Promise.allSettled([this.transport.connect(dtlsParameters), ...published]);
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (!failed) return Promise.all(published);
     for (const stream of this.#open)

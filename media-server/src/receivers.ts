@@ -89,10 +89,12 @@ export class Receivers {
     for (const { transport } of this.#byTransport.values()) transport.settle();
   }
 
-  /** Lets every watch look whether its media flows. To be called now and then. */
+  /** Looks after every watch whose time has come. To be called now and then. */
   async look(): Promise<void> {
-    const watches = [...this.#byTransport.values()].flatMap((receiver) => [...receiver.watches.values()]);
-    await Promise.all(watches.map((watch) => this.#look(watch)));
+    const looks: Promise<void>[] = [];
+    for (const { watches } of this.#byTransport.values())
+      for (const watch of watches.values()) if (watch.isDue()) looks.push(this.#look(watch));
+    await Promise.all(looks);
   }
 
   async #look(watch: Watch): Promise<void> {

@@ -128,12 +128,16 @@ export class Watch implements Follower {
     this.#onStreamClosed(this);
   }
 
+  /** Whether it is time to look after this watch. */
+  isDue(): boolean {
+    return this.#running && (this.#silence.isDue() || this.#layer.isDue(this.#step));
+  }
+
   /**
-   * Looks whether media flows as it should, and helps where it does not. To be called now and then.
-   * @returns how often in a row nothing was found to be sent; 0 when all is well or no look was due.
+   * Looks whether media flows as it should, and helps where it does not.
+   * @returns how often in a row nothing was found to be sent; 0 when all is well or no count was due.
    */
   async look(): Promise<number> {
-    if (!this.#running) return 0;
     this.layersChanged();
     await this.#layer.insist();
     if (!this.#silence.isDue()) return 0;

@@ -1,0 +1,47 @@
+import { availableParallelism } from 'node:os';
+import { portSetting, readConfig } from '@invigil/server-kit/config';
+import { logLevels } from '@invigil/server-kit/log';
+import { z } from 'zod';
+import type { MediaServerConfig } from './mediaServer.ts';
+
+const everyAddress = ['0.0.0.0', '::'];
+
+/** The settings of a media node in a process of its own. */
+export const mediaServerSettings = z
+  .object({
+    NODE_ID: z
+      .string()
+      .regex(/^[\w.:-]{1,60}$/, 'must be up to 60 letters, digits and .:-')
+      .optional(),
+    REDIS_URL: z.url().optional(),
+    /** How many workers take sittings; one per processor core unless told. */
+    MEDIA_WORKERS: z.coerce.number().int().min(1).max(256).optional(),
+    SPARE_WORKERS: z.coerce.number().int().min(0).max(16).default(1),
+    MEDIA_HOST: z.ipv4().or(z.ipv6()).default('127.0.0.1'),
+    /** The first UDP and TCP port of the workers: one for each, spare ones included. 0 lets the system choose. */
+    MEDIA_PORT: portSetting.default(40_000),
+    /** The address at which browsers reach the media ports, when it is not MEDIA_HOST. */
+    ANNOUNCED_ADDRESS: z.string().max(255).optional(),
+    OPS_HOST: z.string().default('127.0.0.1'),
+    OPS_PORT: portSetting.default(9444),
+    LOG_LEVEL: z.enum(logLevels).default('info'),
+  })
+  .refine(({ MEDIA_HOST, ANNOUNCED_ADDRESS }) => ANNOUNCED_ADDRESS || !everyAddress.includes(MEDIA_HOST), {
+    path: ['ANNOUNCED_ADDRESS'],
+    message: 'is required when MEDIA_HOST is every address',
+  });
+
+export type MediaServerSettings = z.output<typeof mediaServerSettings>;
+
+/** @throws {ConfigError} listing every fault. */
+export const readMediaServerSettings = (env = process.env) => readConfig(mediaServerSettings, env);
+
+export function configOf(settings: MediaServerSettings): MediaServerConfig {
+  return {
+    workers: settings.MEDIA_WORKERS ?? availableParallelism(),
+    spareWorkers: settings.SPARE_WORKERS,
+    listenAddress: settings.MEDIA_HOST,
+    announcedAddress: settings.ANNOUNCED_ADDRESS,
+    basePort: settings.MEDIA_PORT,
+  };
+}
