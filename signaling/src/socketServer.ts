@@ -6,6 +6,7 @@ import {
   type us_listen_socket,
   us_listen_socket_close,
   us_socket_local_port,
+  type WebSocket,
 } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
 import { AppError, type ErrorBody } from '@invigil/contract/errors';
@@ -16,6 +17,7 @@ import { toAppError } from '@invigil/server-kit/fault';
 import type { Log } from '@invigil/server-kit/log';
 import type { UpgradeRequest } from './admission.ts';
 import { Connection } from './connection.ts';
+import { CorkHolder } from './corkHolder.ts';
 import type { LivePresence } from './livePresence.ts';
 
 export const livePath = '/live';
@@ -53,11 +55,14 @@ export class SocketServer {
   readonly #handlers: SocketHandlers;
   readonly #log: Log;
   readonly #app: TemplatedApp = App();
+  readonly #cork: CorkHolder;
   readonly #open = new Map<Connection, LivePresence>();
+  #justOpened: WebSocket<SocketData> | undefined;
   #listening: us_listen_socket | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
 
-  private constructor({ handlers, log }: { handlers: SocketHandlers; log: Log }) {
+  private constructor({ handlers, log }: { handlers: SocketHandlers; log: Log }, cork: CorkHolder) {
+    this.#cork = cork;
     this.#handlers = handlers;
     this.#log = log;
     this.#routes();
@@ -70,8 +75,13 @@ export class SocketServer {
     handlers: SocketHandlers;
     log: Log;
   }): Promise<SocketServer> {
-    const server = new SocketServer(options);
-    await server.#listen(options.host, options.port);
+    const server = new SocketServer(options, await CorkHolder.open());
+    try {
+      await server.#listen(options.host, options.port);
+    } catch (error) {
+      server.close();
+      throw error;
+    }
     server.#heartbeat = setInterval(() => server.#beat(), limits.heartbeatMs);
     return server;
   }
@@ -95,6 +105,7 @@ export class SocketServer {
   close(): void {
     this.stopListening();
     this.#app.close();
+    this.#cork.close();
   }
 
   #listen(host: string, port: number): Promise<void> {
@@ -121,15 +132,7 @@ export class SocketServer {
       sendPingsAutomatically: true,
       upgrade: (response, request, context) => this.#upgrade(response, request, context),
       open: (socket) => {
-        const data = socket.getUserData();
-        const { admitted } = data;
-        if ('closed' in admitted) {
-          socket.end(closeReasons[admitted.closed].code, admitted.closed);
-          return;
-        }
-        const connection = new Connection(socket, { onTooSlow: () => this.#handlers.tooSlow() });
-        data.connection = connection;
-        this.#opened(connection, admitted);
+        this.#justOpened = socket;
       },
       message: (socket, message, isBinary) => {
         const { admitted, connection } = socket.getUserData();
@@ -171,12 +174,28 @@ export class SocketServer {
         if (aborted && 'presence' in admitted) this.#handlers.abandoned(admitted.presence);
         if (aborted) return;
         const data: SocketData = { admitted };
-        response.cork(() => response.upgrade(data, key, liveProtocol, extensions, context));
+        this.#cork.during(() => response.upgrade(data, key, liveProtocol, extensions, context));
+        this.#begin();
       })
       .catch((error: unknown) => {
         const refusal = error instanceof AppError ? error : toAppError(error, { log: this.#log, doing: 'admitting' });
         if (!aborted) respond(response, refusal.body, refusal.status);
       });
+  }
+
+  /** What follows the upgrade at once, but outside its cork, so that the first frames go out together. */
+  #begin(): void {
+    const socket = this.#justOpened;
+    this.#justOpened = undefined;
+    if (!socket) return;
+    const data = socket.getUserData();
+    const { admitted } = data;
+    if ('closed' in admitted) {
+      socket.end(closeReasons[admitted.closed].code, admitted.closed);
+      return;
+    }
+    data.connection = new Connection(socket, { onTooSlow: () => this.#handlers.tooSlow() });
+    this.#opened(data.connection, admitted);
   }
 
   #opened(connection: Connection, admitted: Extract<Admitted, { presence: LivePresence }>): void {
