@@ -19,13 +19,15 @@ export function useFormats() {
     return t('sittings.sameDay', { day, from: timeOf(from, format.value), to: timeOf(to, format.value) });
   }
 
-  function moment(instant: string, now: number): string {
-    const at = new Date(instant);
-    const isToday = daysBetween(new Date(now), at, format.value) === 0;
-    return isToday ? timeOf(at, format.value) : dayAndTimeOf(at, format.value);
+  /** Until when an exam is open, as a sentence. */
+  function openUntil(closesAt: string, now: number): string {
+    const at = new Date(closesAt);
+    return daysBetween(new Date(now), at, format.value) === 0
+      ? t('sitting.untilTime', { time: timeOf(at, format.value) })
+      : t('sitting.untilDay', { time: dayAndTimeOf(at, format.value) });
   }
 
-  return { zone, period, moment, span: (ms: number) => spanOf(ms, language.value) };
+  return { zone, period, openUntil, span: (ms: number) => spanOf(ms, language.value) };
 }
 
 function capital(text: string): string {

@@ -65,7 +65,8 @@ export const en = {
   },
   sitting: {
     back: 'My exams',
-    until: 'Open until {time}',
+    untilTime: 'Open until {time}',
+    untilDay: 'Open until {time}',
     head: {
       none: {
         title: 'Two shares, and you are set',
@@ -216,7 +217,6 @@ export const en = {
     away: '{n} interrupted',
     down: 'Your own connection dropped. The pictures may go on; what happens meanwhile is told as soon as the page is back.',
     lost: 'Your own connection has been down for a while. Check your network; the page keeps trying.',
-    ended: 'This wall is no longer connected.',
     adminOnly: 'Live pictures are shown to the proctors of this room only.',
     presence: {
       waiting: 'Not here yet',
@@ -227,7 +227,6 @@ export const en = {
     age: '{seconds} s ago',
     ageLong: 'Last picture {seconds} s ago',
     noPicture: 'Waiting for the picture',
-    openTile: 'Enlarge {name}',
     webcamOf: 'Webcam of {name}',
     screenOf: 'Screen of {name}',
     focus: {

@@ -71,7 +71,8 @@ export const fr: Messages = {
   },
   sitting: {
     back: 'Mes examens',
-    until: 'Ouvert jusqu’à {time}',
+    untilTime: 'Ouvert jusqu’à {time}',
+    untilDay: 'Ouvert jusqu’au {time}',
     head: {
       none: {
         title: 'Deux partages, et tout est prêt',
@@ -232,7 +233,6 @@ export const fr: Messages = {
     away: '{n} interrompu | {n} interrompus',
     down: 'Votre propre connexion est interrompue. Les images peuvent continuer ; ce qui se passe entre-temps est affiché dès le retour.',
     lost: 'Votre propre connexion est coupée depuis un moment. Vérifiez votre réseau ; la page réessaie sans cesse.',
-    ended: 'Ce mur n’est plus connecté.',
     adminOnly: 'Les images en direct ne sont montrées qu’aux surveillants de cette salle.',
     presence: {
       waiting: 'Pas encore là',
@@ -243,7 +243,6 @@ export const fr: Messages = {
     age: 'il y a {seconds} s',
     ageLong: 'Dernière image il y a {seconds} s',
     noPicture: 'En attente de l’image',
-    openTile: 'Agrandir {name}',
     webcamOf: 'Webcam de {name}',
     screenOf: 'Écran de {name}',
     focus: {
