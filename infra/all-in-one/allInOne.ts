@@ -161,7 +161,8 @@ async function openAll(
     const process = new Metrics('process');
     process.collectProcess();
     const metrics = [process, api.metrics, signaling.metrics, mediaServer.metrics];
-    return openOps({ host: config.opsHost, port: config.opsPort, metrics, checks: api.checks, log });
+    const checks = { ...api.checks, ...signaling.checks, ...mediaServer.checks };
+    return openOps({ host: config.opsHost, port: config.opsPort, metrics, checks, log });
   });
   await reserved.close();
   await api.listen({ host: config.host, port });

@@ -12,7 +12,8 @@ export const uwsBuilds = new Map([
   ['uws_linux_arm64_115.node', 'c0e29fc143b46b584f3debec7910014ec228198fc1f17aaeacd1de7991bd3769'],
   ['uws_linux_arm64_127.node', 'd4c4f8b2c28c5f6544b49e36d91b0beee238a5b90a07904a947f77061c8b814d'],
 ]);
-const officialTag = 'npm install --no-save uWebSockets.js@github:uNetworking/uWebSockets.js#v20.52.0';
+// The owner publishes only by tags of the repository; which of them carries builds for a Node is told in its releases.
+const officialTag = 'npm install --no-save uWebSockets.js@github:uNetworking/uWebSockets.js#<a tag for your Node>';
 
 /**
  * Whether the installed uWebSockets.js (ours, or the official one that somebody put in its place) has a native build for

@@ -25,13 +25,15 @@ export function encodingsNow(of: Source, demand: Demand): EncodingNow[] {
 /**
  * The encodings a sender is created with; mediasoup-client names the rids r0, r1 in this order, as the profile does. All
  * are active, because one that is not would be written into the session description as paused, and paused again by
- * every later negotiation.
+ * every later negotiation. mediasoup-client's own default is three temporal layers, which let a fresh watch begin only on
+ * every fourth frame: seconds, at the few frames a second of a screen.
  */
 export function firstEncodings(of: Source) {
   return sourceProfiles[of].encodings.map(({ scaleResolutionDownBy, maxBitrate, maxFramerate }) => ({
     scaleResolutionDownBy,
     maxBitrate,
     maxFramerate,
+    scalabilityMode: 'L1T1',
   }));
 }
 
