@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { errorBody } from './errors.ts';
 import { streamId, transportId, watchId } from './ids.ts';
 import { limits } from './limits.ts';
-import { errorBody } from './errors.ts';
 import type { LiveRole } from './roles.ts';
 import { dtlsParameters, iceParameters, mediaKind, rtpCapabilities, rtpParameters } from './rtp.ts';
 import { source, step } from './sources.ts';

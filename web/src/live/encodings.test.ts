@@ -34,8 +34,8 @@ describe('what a sender encodes', () => {
 
   test('a new sender negotiates every step as active, smallest first, within its bounds', () => {
     expect(firstEncodings('webcam')).toEqual([
-      { scaleResolutionDownBy: 4, maxBitrate: 80_000, maxFramerate: 5 },
-      { scaleResolutionDownBy: 1, maxBitrate: 600_000, maxFramerate: 15 },
+      { scaleResolutionDownBy: 4, maxBitrate: 80_000, maxFramerate: 5, scalabilityMode: 'L1T1' },
+      { scaleResolutionDownBy: 1, maxBitrate: 600_000, maxFramerate: 15, scalabilityMode: 'L1T1' },
     ]);
     expect(firstEncodings('microphone')).toEqual([]);
   });
