@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type Language, openContext, openHeadlessBrowser, type View } from './support/browsers.ts';
 import { Invigil } from './support/invigil.ts';
-import { demo, openWall, shareEverything, signIn } from './support/people.ts';
+import { demo, openWall, shareEverything, signIn, untilState } from './support/people.ts';
 import { untilMoving } from './support/pictures.ts';
 
 /**
@@ -33,6 +33,13 @@ async function photograph(page: Page, name: string, language: Language): Promise
   await page.setViewportSize(small);
 }
 
+/** The page in this language, whatever the account prefers. */
+async function speak(page: Page, language: Language): Promise<void> {
+  if ((await page.locator('html').getAttribute('lang')) === language) return;
+  await page.getByTestId('language-switch').click();
+  await page.locator(`html[lang=${language}]`).waitFor();
+}
+
 try {
   for (const language of ['en', 'fr'] as const) {
     const open = { origin: invigil.url, language };
@@ -45,12 +52,15 @@ try {
     await photograph(proctor, 'sign-in', language);
 
     await signIn(proctor, invigil, demo.proctor);
+    await speak(proctor, language);
     await proctor.getByTestId('open-room').first().waitFor();
     await photograph(proctor, 'rooms', language);
     await openWall(proctor);
+    await untilState(proctor.getByTestId('live-link'), 'live');
     await photograph(proctor, 'wall-waiting', language);
 
     await signIn(candidate, invigil, demo.candidate);
+    await speak(candidate, language);
     await candidate.getByTestId('enter-sitting').first().waitFor();
     await photograph(candidate, 'sittings', language);
     await candidate.getByTestId('enter-sitting').first().click();
@@ -67,7 +77,7 @@ try {
     await photograph(candidate, 'sitting', language);
     await photograph(proctor, 'wall', language);
     await proctor.getByTestId('tile-screen').first().click();
-    await untilMoving(proctor.getByTestId('focus-screen'), 'the focused screen');
+    await untilMoving(proctor.getByTestId('focus-screen'), 'the focused screen', { minWidth: 800 });
     await photograph(proctor, 'focus', language);
     await Promise.all([candidate.context().close(), second.context().close(), proctor.context().close()]);
   }
