@@ -6,7 +6,7 @@ import { judgeMedia, type MediaTrial } from './mediaResult.ts';
 import { printResult } from './result.ts';
 import { readSettings } from './settings.ts';
 import { cores, lookAround, type Surroundings, say } from './surroundings.ts';
-import { attempt, between, read, runTrial, settled } from './trial.ts';
+import { attempt, between, read, runTrial } from './trial.ts';
 
 /**
  * Processor time for each packet that a server receives and decrypts, with nobody watching: ours, beside Janus with the
@@ -15,6 +15,7 @@ import { attempt, between, read, runTrial, settled } from './trial.ts';
 const settings = readSettings(process.argv.slice(2), { rounds: 3, bots: 300, seconds: 8, inFlight: 20 });
 /** Longer than any server lets pass between two reports of what it received. */
 const reportMs = 2_500;
+const settleMs = 500;
 const drainMs = 200;
 
 async function measure(surroundings: Surroundings, contestant: Contestant): Promise<MediaTrial> {
@@ -28,7 +29,7 @@ async function measure(surroundings: Surroundings, contestant: Contestant): Prom
       inFlight,
       sources: ['webcam'],
     });
-    await settled(fleet);
+    await pause(settleMs);
     const before = read(trial);
     const burst = await fleet.order('burst', { seconds });
     await pause(drainMs);

@@ -5,6 +5,7 @@ import { cpuMs, machineCpuMs, receiveBufferErrors, socketDrops } from '../machin
 import type { Contestant, ServerUnderTest } from './contestants.ts';
 import { cores, type Surroundings, say } from './surroundings.ts';
 
+const settleMs = 500;
 /** Joins before anything is measured: a server in service has long compiled and allocated what a join needs. */
 const warmUpBots = 40;
 
@@ -50,14 +51,6 @@ function shareOut(target: Target, first: number): [Target, Target] {
     { ...target, tokens: tokens.slice(0, first) },
     { ...target, tokens: tokens.slice(first) },
   ];
-}
-
-const settleMs = 500;
-
-/** Nothing is sent, and what was sent has been worked off. */
-export async function settled(fleet: FleetProcess): Promise<void> {
-  await fleet.order('play', { what: 'nothing' });
-  await pause(settleMs);
 }
 
 /** Counters of a moment of a trial; two of them tell what happened between. Times are milliseconds. */

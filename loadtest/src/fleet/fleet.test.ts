@@ -39,7 +39,7 @@ test('bots publish to a real server, every packet arrives, and all publish again
   const { receivedPackets } = await allReported(fleet);
   expect(receivedPackets).toBeGreaterThanOrEqual(burst.sentPackets);
 
-  await fleet.order('play', { what: 'smallest' });
+  await fleet.order('play', { what: 'everything' });
   const killedAtMs = monotonicMs();
   process.kill(server.workerPid, 'SIGKILL');
   const back = await fleet.order('awaitLive', { afterMs: killedAtMs, deadlineMs: killedAtMs + 15_000 });

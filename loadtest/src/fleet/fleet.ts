@@ -6,7 +6,8 @@ import { monotonicMs } from '../machine/monotonic.ts';
 import type { BotFactory } from './bots.ts';
 import { Player } from './player.ts';
 
-type What = 'nothing' | 'smallest' | 'everything';
+/** `untilLive`: the smallest encoding of each source, until the server has said that it receives it. */
+export type What = 'nothing' | 'untilLive' | 'everything';
 
 interface Member {
   bot: Bot;
@@ -24,7 +25,7 @@ export class Fleet {
   readonly failures: string[] = [];
   readonly #members: Member[] = [];
   readonly #player = new Player();
-  #what: What = 'smallest';
+  #what: What = 'untilLive';
 
   get bots(): readonly Bot[] {
     return this.#members.map(({ bot }) => bot);
@@ -89,6 +90,7 @@ export class Fleet {
       onOpen: (uplink) => this.#opened(member, uplink),
       onLive: () => {
         member.liveAtMs = monotonicMs();
+        if (this.#what === 'untilLive') this.#removeStreams(member);
         resolve(true);
       },
       onFailed: fail,
@@ -103,19 +105,21 @@ export class Fleet {
   }
 
   #opened(member: Member, uplink: Uplink): void {
-    if (member.uplink) {
-      member.sentBefore += member.uplink.sentPackets;
-      for (const stream of member.uplink.streams) this.#player.remove(stream);
-    }
+    this.#removeStreams(member);
+    member.sentBefore += member.uplink?.sentPackets ?? 0;
     member.uplink = uplink;
     this.#addStreams(uplink);
+  }
+
+  #removeStreams({ uplink }: Member): void {
+    for (const stream of uplink?.streams ?? []) this.#player.remove(stream);
   }
 
   #addStreams({ streams, sections }: Uplink): void {
     const smallest = new Set(sections.map(({ encodings }) => encodings[0]?.ssrc));
     const isWanted: Record<What, (stream: EncodingStream) => boolean> = {
       nothing: () => false,
-      smallest: ({ ssrc }) => smallest.has(ssrc),
+      untilLive: ({ ssrc }) => smallest.has(ssrc),
       everything: () => true,
     };
     for (const stream of streams.filter(isWanted[this.#what])) this.#player.add(stream);

@@ -17,7 +17,7 @@ export const orders = {
     data: z.object({ target, bindAddress: z.string(), bots: z.int().min(1) }),
     reply: z.object({ srtpProfile: z.string() }),
   },
-  /** Every bot joins, so many at a time; each then sends its smallest encoding only. Called once. */
+  /** Every bot joins, so many at a time; each sends until the server says that it receives it. Called once. */
   join: {
     data: z.object({
       target,
@@ -36,7 +36,7 @@ export const orders = {
     }),
   },
   /** What joined bots send from now on. */
-  play: { data: z.object({ what: z.enum(['nothing', 'smallest', 'everything']) }), reply: nothing },
+  play: { data: z.object({ what: z.enum(['nothing', 'everything']) }), reply: nothing },
   /** Sends everything for a while, and nothing before and after it. */
   burst: {
     data: z.object({ seconds: z.number() }),

@@ -63,6 +63,7 @@ export class Player {
   remove(stream: EncodingStream): void {
     if (!this.#streams.delete(stream)) return;
     this.#wheels.get(stream.clip.framesPerSecond)?.remove(stream);
+    if (this.#streams.size === 0) this.clear();
   }
 
   /** Sends nothing until streams are added again. */

@@ -1,7 +1,8 @@
 /*
  * What no SFU can be cheaper than: taking one SRTP packet from a UDP socket and decrypting it, nothing else.
  * Usage: receive <address> <bytes of an RTP packet> <SRTP profile> <core of the sender> <core of the receiver>
- * Prints {"receiveUs":..,"unprotectUs":..,"packets":..}: processor time of the receiving thread for each packet.
+ * Prints {"receiveUs":..,"unprotectUs":..,"packets":..}: processor time of the receiving thread for each packet, in the
+ * best of several passes.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -15,7 +16,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-enum { packets = 50000, room = 1536, passes = 3, ahead = 700 };
+enum { packets = 50000, room = 1536, passes = 5, ahead = 700 };
 
 static unsigned char *sent;
 static int sentLength;
@@ -128,10 +129,11 @@ int main(int count, char **argument) {
   getsockname(receiver, (struct sockaddr *)&address, &addressLength);
   if (connect(sender, (struct sockaddr *)&address, sizeof address) != 0) fail("the address cannot be reached");
 
-  double receive = 0, both = 0;
+  double receive = 1e9, both = 1e9;
   for (int pass = 0; pass < passes; pass++) {
-    receive += receiveAll(profile, 0) / passes;
-    both += receiveAll(profile, 1) / passes;
+    double only = receiveAll(profile, 0), decrypted = receiveAll(profile, 1);
+    if (only < receive) receive = only;
+    if (decrypted < both) both = decrypted;
   }
   printf("{\"receiveUs\":%.3f,\"unprotectUs\":%.3f,\"packets\":%d}\n", receive, both - receive, 2 * passes * packets);
   return 0;
