@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { applyDemand, dropSharpest, encodingsNow, firstEncodings, noDemand, startBitrate } from './encodings.ts';
+import {
+  applyDemand,
+  demandOfYoung,
+  dropSharpest,
+  encodingsNow,
+  firstEncodings,
+  noDemand,
+  startBitrate,
+} from './encodings.ts';
 
 /** As much of an RTCRtpSender as a change of its encodings needs. */
 function senderOf(encodings: RTCRtpEncodingParameters[]) {
@@ -19,6 +27,12 @@ describe('what a sender encodes', () => {
       { active: true, maxFramerate: 1 },
       { active: false, maxFramerate: 15 },
     ]);
+  });
+
+  test('a young stream is sent as if a tile showed it, or as it is watched', () => {
+    expect(demandOfYoung(noDemand)).toMatchObject({ tile: true, focus: false });
+    const focused = { tile: false, focus: true, watchers: 1 };
+    expect(demandOfYoung(focused)).toBe(focused);
   });
 
   test('only the steps that somebody watches are encoded, each at its own rate', () => {

@@ -3,8 +3,15 @@ import { type Source, sourceProfiles } from '@invigil/contract/sources';
 
 export type Demand = Pick<NoteData<'demand'>, 'tile' | 'focus' | 'watchers'>;
 
-/** Until signaling says otherwise nobody watches: a stream starts at its keep-alive step. */
 export const noDemand: Demand = { tile: false, focus: false, watchers: 0 };
+
+/**
+ * A young stream is sent as if a tile showed it: whoever waits for it asks within moments, and Chrome takes a second to
+ * get from one frame a second to the full rate.
+ */
+export function demandOfYoung(demand: Demand): Demand {
+  return demand.tile || demand.focus ? demand : { ...demand, tile: true };
+}
 
 /** What one simulcast encoding does now; both fields are those of `RTCRtpEncodingParameters`. */
 export interface EncodingNow {

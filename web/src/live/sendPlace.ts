@@ -7,9 +7,9 @@ import type { TransportOptions } from '@invigil/contract/transports';
 import type { Device, types } from 'mediasoup-client';
 import type { LiveCall } from './call.ts';
 import { openSendTransport } from './device.ts';
-import { applyDemand, type Demand, dropSharpest, firstEncodings, noDemand, startBitrate } from './encodings.ts';
+import { type Demand, firstEncodings, noDemand, startBitrate } from './encodings.ts';
 import { keepReachable } from './iceRecovery.ts';
-import { nudgeWhenStarved } from './starvedStep.ts';
+import { Sending } from './sending.ts';
 import { dtlsParametersOf, rtpParametersOf } from './wireParameters.ts';
 
 export interface SendPlaceParts {
@@ -22,18 +22,6 @@ export interface SendPlaceParts {
   media: (state: types.ConnectionState) => void;
   /** A step that is tried again by itself did not work. */
   hiccup: (fault: unknown) => void;
-}
-
-/** One track on its way to the server, or there: `streamId` is undefined until the server has answered. */
-interface Sending {
-  source: Source;
-  track: MediaStreamTrack;
-  producer: types.Producer;
-  wire: StreamToPublish;
-  streamId: StreamId | undefined;
-  /** Ends when the newest demand is applied; changes of one sender must not overlap. */
-  applying: Promise<void>;
-  endNudging: () => void;
 }
 
 /** One send transport and everything sent over it. A new presence or a new media worker gets a new place. */
@@ -93,7 +81,7 @@ export class SendPlace {
   demand(streamId: StreamId, demand: Demand): void {
     this.#demands.set(streamId, demand);
     for (const sending of this.#sending.values()) {
-      if (sending.streamId === streamId) this.#apply(sending);
+      if (sending.streamId === streamId) sending.demand(demand);
     }
   }
 
@@ -102,9 +90,9 @@ export class SendPlace {
     this.#closed = true;
     this.#endReachable();
     this.#transport.close();
-    for (const { source, endNudging } of this.#sending.values()) {
-      endNudging();
-      this.#parts.published(source, undefined);
+    for (const sending of this.#sending.values()) {
+      sending.end();
+      this.#parts.published(sending.source, undefined);
     }
     this.#sending.clear();
   }
@@ -113,8 +101,7 @@ export class SendPlace {
     this.#sending.delete(sending.source);
     if (sending.streamId !== undefined) this.#over.add(sending.streamId);
     this.#parts.published(sending.source, undefined);
-    sending.endNudging();
-    sending.producer.close();
+    sending.end();
     // Closing negotiates in the transport's queue; whatever is queued behind it ends after it.
     await this.#transport.updateIceServers({ iceServers: this.#parts.iceServers });
   }
@@ -146,24 +133,8 @@ export class SendPlace {
     const wire = this.#collected.get(track.id);
     if (wire === undefined) throw new Error('the transport did not ask to produce');
     this.#collected.delete(track.id);
-    const sending: Sending = {
-      source,
-      track,
-      producer,
-      wire,
-      streamId: undefined,
-      applying: Promise.resolve(),
-      endNudging: () => undefined,
-    };
-    this.#sending.set(source, sending);
-    const sharpest = sourceProfiles[source].encodings.find(({ step }) => step === 'focus');
-    if (producer.rtpSender === undefined || sharpest === undefined) return;
-    sending.endNudging = nudgeWhenStarved({
-      sender: producer.rtpSender,
-      rid: sharpest.rid,
-      isWanted: () => this.#demandOf(sending).focus,
-      nudge: () => this.#apply(sending, true),
-    });
+    const { hiccup } = this.#parts;
+    this.#sending.set(source, new Sending({ source, track, producer, wire, hiccup }));
   }
 
   async #tellNew(): Promise<void> {
@@ -196,28 +167,10 @@ export class SendPlace {
     sending.streamId = streamId;
     if (this.#closed || this.#sending.get(sending.source) !== sending) return;
     this.#parts.published(sending.source, streamId);
-    this.#apply(sending);
+    sending.demand(this.#demands.get(streamId) ?? noDemand);
   }
 
-  /** Every negotiation switches all encodings on again, so what is watched is applied anew after each. */
   #applyAll(): void {
-    for (const sending of this.#sending.values()) this.#apply(sending);
-  }
-
-  #demandOf({ streamId }: Sending): Demand {
-    return (streamId === undefined ? undefined : this.#demands.get(streamId)) ?? noDemand;
-  }
-
-  #apply(sending: Sending, anew = false): void {
-    const sender = sending.producer.rtpSender;
-    if (sender === undefined) return;
-    sending.applying = sending.applying
-      .then(async () => {
-        if (!sending.producer.closed && anew) await dropSharpest(sender);
-        if (!sending.producer.closed) await applyDemand(sender, sending.source, this.#demandOf(sending));
-      })
-      .catch((fault: unknown) => {
-        if (!sending.producer.closed) this.#parts.hiccup(fault);
-      });
+    for (const sending of this.#sending.values()) sending.apply();
   }
 }
