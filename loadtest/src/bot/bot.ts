@@ -12,6 +12,8 @@ export interface BotEvents {
 
 /** One candidate's browser, as far as a server can tell. */
 export interface Bot {
+  /** Makes the first offer, so that joining costs as little as possible on this side. Before `start`. */
+  prepare(): Promise<void>;
   /** Connects, publishes and goes on publishing whatever happens; its events tell how far it is. */
   start(): void;
   /** Leaves without a word to the server. Idempotent. */

@@ -27,13 +27,17 @@ export class CandidateBot implements Bot {
   #published: readonly StreamId[] | undefined;
   #link: LiveLink | undefined;
   #uplink: Uplink | undefined;
-  /** The offer of the first uplink, made while the socket connects. */
-  #prepared: Promise<Uplink> | undefined;
+  /** The first uplink, until it is used. */
+  #prepared: Uplink | undefined;
   #tokenGiven = false;
   #stopped = false;
 
   constructor(options: CandidateBotOptions) {
     this.#options = options;
+  }
+
+  async prepare(): Promise<void> {
+    this.#prepared = await this.#createUplink();
   }
 
   start(): void {
@@ -52,14 +56,13 @@ export class CandidateBot implements Bot {
       onStatus: (status) => this.#watchStatus(status),
       onFault: (error) => events.onFailed(error),
     });
-    this.#prepared = this.#createUplink();
-    this.#prepared.catch((error: unknown) => events.onFailed(error));
   }
 
   stop(): void {
     this.#stopped = true;
     this.#link?.close();
     this.#uplink?.close();
+    this.#prepared?.close();
   }
 
   #hear(note: Note): void {
@@ -86,7 +89,7 @@ export class CandidateBot implements Bot {
   /** The batch goes out first, so that the server expects us when our first packet arrives. */
   async #connect(transport: TransportOptions): Promise<void> {
     const link = this.#link;
-    const uplink = await (this.#prepared ?? this.#createUplink());
+    const uplink = this.#prepared ?? (await this.#createUplink());
     this.#prepared = undefined;
     this.#uplink = uplink;
     if (!link || this.#stopped) return uplink.close();

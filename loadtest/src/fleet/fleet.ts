@@ -11,6 +11,8 @@ export type What = 'nothing' | 'untilLive' | 'everything';
 
 interface Member {
   bot: Bot;
+  /** Settles when the bot is live for the first time, or failed. */
+  joined: PromiseWithResolvers<void>;
   uplink: Uplink | undefined;
   /** Of uplinks that were replaced. */
   sentBefore: number;
@@ -31,14 +33,28 @@ export class Fleet {
     return this.#members.map(({ bot }) => bot);
   }
 
-  /** @returns the join time of each bot that came live, from connect to live, in milliseconds. */
-  async join(factory: BotFactory, count: number, inFlight: number): Promise<number[]> {
+  /** Makes bots that are ready to join. */
+  async prepare(factory: BotFactory, count: number): Promise<void> {
+    for (let index = 0; index < count; index += 1) {
+      const bot: Bot = factory({
+        onOpen: (uplink) => this.#opened(member, uplink),
+        onLive: () => this.#live(member),
+        onFailed: (error) => this.#failed(member, error instanceof Error ? error.message : String(error)),
+      });
+      const joined = Promise.withResolvers<void>();
+      const member: Member = { bot, joined, uplink: undefined, sentBefore: 0, liveAtMs: undefined };
+      await bot.prepare();
+      this.#members.push(member);
+    }
+  }
+
+  /** All prepared bots join, `inFlight` at a time. @returns the join time of each that came live, in milliseconds. */
+  async join(inFlight: number): Promise<number[]> {
     const joinMs: number[] = [];
-    let next = 0;
+    const waiting = this.#members.values();
     const joinOneByOne = async () => {
-      while (next < count) {
-        next += 1;
-        const took = await this.#joinOne(factory);
+      for (const member of waiting) {
+        const took = await this.#join(member);
         if (took !== undefined) joinMs.push(took);
       }
     };
@@ -79,29 +95,24 @@ export class Fleet {
     return liveAt();
   }
 
-  async #joinOne(factory: BotFactory): Promise<number | undefined> {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const fail = (error: unknown) => {
-      this.failures.push(error instanceof Error ? error.message : String(error));
-      resolve(false);
-    };
+  async #join(member: Member): Promise<number | undefined> {
     const connectAtMs = monotonicMs();
-    const bot = factory({
-      onOpen: (uplink) => this.#opened(member, uplink),
-      onLive: () => {
-        member.liveAtMs = monotonicMs();
-        if (this.#what === 'untilLive') this.#removeStreams(member);
-        resolve(true);
-      },
-      onFailed: fail,
-    });
-    const member: Member = { bot, uplink: undefined, sentBefore: 0, liveAtMs: undefined };
-    this.#members.push(member);
-    const timer = setTimeout(() => fail(new Error('a bot was not live in 15 s')), joinTimeoutMs);
-    bot.start();
-    const joined = await promise;
-    clearTimeout(timer);
-    return joined && member.liveAtMs !== undefined ? member.liveAtMs - connectAtMs : undefined;
+    const late = setTimeout(() => this.#failed(member, 'a bot was not live in 15 s'), joinTimeoutMs);
+    member.bot.start();
+    await member.joined.promise;
+    clearTimeout(late);
+    return member.liveAtMs === undefined ? undefined : member.liveAtMs - connectAtMs;
+  }
+
+  #live(member: Member): void {
+    member.liveAtMs = monotonicMs();
+    if (this.#what === 'untilLive') this.#removeStreams(member);
+    member.joined.resolve();
+  }
+
+  #failed({ joined }: Member, why: string): void {
+    this.failures.push(why);
+    joined.resolve();
   }
 
   #opened(member: Member, uplink: Uplink): void {

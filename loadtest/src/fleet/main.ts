@@ -16,10 +16,10 @@ answerParent(orders, {
   },
 
   join: async ({ target, bindAddress, bots, inFlight, sources }) => {
-    const factory = await botFactory(target, bindAddress, sources);
+    await fleet.prepare(await botFactory(target, bindAddress, sources), bots);
     const strain = Strain.start();
     const startedAt = performance.now();
-    const joinMs = await fleet.join(factory, bots, inFlight);
+    const joinMs = await fleet.join(inFlight);
     const seconds = (performance.now() - startedAt) / 1_000;
     return { joinMs, seconds, failures: fleet.failures, ...strain.end() };
   },

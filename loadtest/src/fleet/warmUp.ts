@@ -38,13 +38,16 @@ export async function warmUp(factory: BotFactory, bots: number): Promise<string>
   nodeDataChannel.initLogger('Debug', (_level, line) => {
     profile ??= /SRTP profile is:? (\w+)/.exec(line)?.[1];
   });
-  const fleet = new Fleet();
-  await fleet.join(factory, 1, 1);
+  const first = new Fleet();
+  await first.prepare(factory, 1);
+  await first.join(1);
   nodeDataChannel.initLogger('Error', (_level, line) => console.error(line));
-  await fleet.join(factory, bots - 1, inFlight);
-  fleet.play('nothing');
-  for (const bot of fleet.bots) bot.stop();
-  if (fleet.failures.length > 0) throw new Error(`bots cannot join: ${fleet.failures[0]}`);
+  const others = new Fleet();
+  await others.prepare(factory, bots - 1);
+  await others.join(inFlight);
+  for (const bot of [...first.bots, ...others.bots]) bot.stop();
+  const [failure] = [...first.failures, ...others.failures];
+  if (failure !== undefined) throw new Error(`bots cannot join: ${failure}`);
   if (!profile) throw new Error('libdatachannel did not log the SRTP profile');
   return profile;
 }

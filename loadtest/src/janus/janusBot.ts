@@ -23,11 +23,17 @@ export class JanusBot implements Bot {
   readonly #options: JanusBotOptions;
   #socket: JanusSocket | undefined;
   #uplink: Uplink | undefined;
+  /** The first uplink, until it is used. */
+  #prepared: Uplink | undefined;
   #notYetReceived = new Set<string>();
   #stopped = false;
 
   constructor(options: JanusBotOptions) {
     this.#options = options;
+  }
+
+  async prepare(): Promise<void> {
+    this.#prepared = await this.#createUplink();
   }
 
   start(): void {
@@ -38,6 +44,7 @@ export class JanusBot implements Bot {
     this.#stopped = true;
     this.#socket?.close();
     this.#uplink?.close();
+    this.#prepared?.close();
   }
 
   /** Joins again whenever the socket ends; before the first join has succeeded, a failure is final. */
@@ -56,14 +63,14 @@ export class JanusBot implements Bot {
   }
 
   async #join(onClose: () => void): Promise<void> {
-    const { name, url, room, bindAddress, sources, events } = this.#options;
+    const { name, url, room, events } = this.#options;
     const connecting = JanusSocket.open({
       url,
       onEvent: (message) => this.#hear(message),
       onClose,
     });
-    // The offer is made while the socket connects, as for our own server.
-    const [socket, uplink] = await Promise.all([connecting, Uplink.create(name, bindAddress, sources)]);
+    const [socket, uplink] = await Promise.all([connecting, this.#prepared ?? this.#createUplink()]);
+    this.#prepared = undefined;
     this.#socket = socket;
     this.#uplink = uplink;
     this.#notYetReceived = new Set(uplink.sections.map(({ mid }) => mid));
@@ -80,6 +87,11 @@ export class JanusBot implements Bot {
     await uplink.open(joined.jsep.sdp);
     uplink.sendFirstFrames();
     events.onOpen(uplink);
+  }
+
+  #createUplink(): Promise<Uplink> {
+    const { name, bindAddress, sources } = this.#options;
+    return Uplink.create(name, bindAddress, sources);
   }
 
   #hear(message: JanusMessage): void {
