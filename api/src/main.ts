@@ -1,8 +1,8 @@
 import { systemClock as clock } from '@invigil/server-kit/clock';
-import { ConfigError } from '@invigil/server-kit/config';
-import { hearStop, Lifecycle, StoppedWhileStarting } from '@invigil/server-kit/lifecycle';
-import { createLog, type Log } from '@invigil/server-kit/log';
+import type { Lifecycle } from '@invigil/server-kit/lifecycle';
+import type { Log } from '@invigil/server-kit/log';
 import { openOps } from '@invigil/server-kit/ops';
+import { runService } from '@invigil/server-kit/runService';
 import { createApi } from './api.ts';
 import { type ApiSettings, configOf, readApiSettings } from './config.ts';
 import { migrate } from './db/migrations.ts';
@@ -27,29 +27,4 @@ async function start(settings: ApiSettings, log: Log, lifecycle: Lifecycle): Pro
   log.info({ port }, 'listening');
 }
 
-async function main(): Promise<void> {
-  const settings = readApiSettings();
-  const log = createLog({ name: 'api', level: settings.LOG_LEVEL });
-  const lifecycle = new Lifecycle({ log });
-  const stop = hearStop();
-  stop.signal.addEventListener('abort', () => void lifecycle.close());
-  try {
-    await start(settings, log, lifecycle);
-    await stop.asked;
-    log.info('stopping');
-  } catch (err) {
-    if (!(err instanceof StoppedWhileStarting)) {
-      log.fatal({ err }, 'could not start');
-      process.exitCode = 1;
-    }
-  }
-  if (!(await lifecycle.close())) process.exitCode = 1;
-}
-
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+await runService({ name: 'api', readSettings: readApiSettings, start });

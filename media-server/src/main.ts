@@ -2,10 +2,10 @@ import { hostname } from 'node:os';
 import { nodeId } from '@invigil/contract/ids';
 import { systemClock as clock } from '@invigil/server-kit/clock';
 import { openCluster } from '@invigil/server-kit/cluster/open';
-import { ConfigError } from '@invigil/server-kit/config';
-import { hearStop, Lifecycle, StoppedWhileStarting } from '@invigil/server-kit/lifecycle';
-import { createLog, type Log } from '@invigil/server-kit/log';
+import type { Lifecycle } from '@invigil/server-kit/lifecycle';
+import type { Log } from '@invigil/server-kit/log';
 import { openOps } from '@invigil/server-kit/ops';
+import { runService } from '@invigil/server-kit/runService';
 import { configOf, type MediaServerSettings, readMediaServerSettings } from './config.ts';
 import { createMediaServer } from './mediaServer.ts';
 
@@ -25,28 +25,4 @@ async function start(settings: MediaServerSettings, log: Log, lifecycle: Lifecyc
   log.info({ nodeId: id, workers: mediaServer.workers().length }, 'media node is ready');
 }
 
-async function main(): Promise<void> {
-  const settings = readMediaServerSettings();
-  const log = createLog({ name: 'media-server', level: settings.LOG_LEVEL });
-  const lifecycle = new Lifecycle({ log });
-  const stop = hearStop();
-  stop.signal.addEventListener('abort', () => log.info('stopping'));
-  try {
-    await start(settings, log, lifecycle);
-    await stop.asked;
-  } catch (err) {
-    if (!(err instanceof StoppedWhileStarting)) {
-      log.fatal({ err }, 'could not start');
-      process.exitCode = 1;
-    }
-  }
-  if (!(await lifecycle.close())) process.exitCode = 1;
-}
-
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+await runService({ name: 'media-server', readSettings: readMediaServerSettings, start });

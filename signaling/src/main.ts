@@ -2,10 +2,10 @@ import { hostname } from 'node:os';
 import { nodeId } from '@invigil/contract/ids';
 import { systemClock as clock } from '@invigil/server-kit/clock';
 import { openCluster } from '@invigil/server-kit/cluster/open';
-import { ConfigError } from '@invigil/server-kit/config';
-import { hearStop, Lifecycle } from '@invigil/server-kit/lifecycle';
-import { createLog, type Log } from '@invigil/server-kit/log';
+import type { Lifecycle } from '@invigil/server-kit/lifecycle';
+import type { Log } from '@invigil/server-kit/log';
 import { openOps } from '@invigil/server-kit/ops';
+import { runService } from '@invigil/server-kit/runService';
 import { configOf, readSignalingSettings, type SignalingSettings } from './config.ts';
 import { createSignaling } from './signaling.ts';
 
@@ -29,26 +29,4 @@ async function start(settings: SignalingSettings, log: Log, lifecycle: Lifecycle
   );
 }
 
-async function main(): Promise<void> {
-  const settings = readSignalingSettings();
-  const log = createLog({ name: 'signaling', level: settings.LOG_LEVEL });
-  const lifecycle = new Lifecycle({ log });
-  const stop = hearStop();
-  try {
-    await start(settings, log, lifecycle);
-    await stop.asked;
-    log.info('stopping');
-  } catch (err) {
-    log.fatal({ err }, 'could not start');
-    process.exitCode = 1;
-  }
-  if (!(await lifecycle.close())) process.exitCode = 1;
-}
-
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+await runService({ name: 'signaling', readSettings: readSignalingSettings, start });
