@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { RoomId, SittingId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
 import type { SittingLive } from '@invigil/contract/live';
@@ -88,6 +89,9 @@ export class LiveSitting {
 
   async #write(): Promise<void> {
     while (this.#dirty && !this.#over) {
+      // What else changes in this turn of the event loop is told with it.
+      await setImmediate();
+      if (this.#over) return;
       this.#dirty = false;
       const value = this.#next();
       try {

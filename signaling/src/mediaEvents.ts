@@ -30,7 +30,9 @@ export class MediaEvents {
     }
     await Promise.all(concerned.map(({ presenceId }) => media.closePresence(presenceId, [nodeId])));
     for (const presence of concerned) {
-      if (presence.role === 'candidate' && presence.place.mediaNodeId === nodeId) this.#replacements.replace(presence);
+      if (presence.role === 'candidate' && presence.place.mediaNodeId === nodeId) {
+        this.#replacements.replace(presence, { blameless: true });
+      }
     }
   }
 
@@ -65,7 +67,7 @@ export class MediaEvents {
       const candidate = this.#candidate({ presenceId });
       if (candidate?.place.workerId !== workerId) continue;
       candidate.lostPlace();
-      this.#replacements.replace(candidate);
+      this.#replacements.replace(candidate, { blameless: true });
     }
     for (const receiver of receivers) this.#proctor(receiver)?.receiverEnded(receiver.transportId);
   }
@@ -75,7 +77,7 @@ export class MediaEvents {
     const candidate = this.#candidate(event);
     if (candidate?.place.sendTransport.transportId !== event.transportId) return;
     candidate.lostPlace();
-    if (candidate.line.connected) this.#replacements.replace(candidate);
+    if (candidate.line.connected) this.#replacements.replace(candidate, { blameless: false });
     else candidate.placeLost = true;
   }
 

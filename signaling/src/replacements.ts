@@ -34,10 +34,11 @@ export class Replacements {
     this.#log = log;
   }
 
-  replace(candidate: Candidate): void {
+  /** `blameless`: it was not this page's media that failed, so it need not rest before the next try. */
+  replace(candidate: Candidate, { blameless }: { blameless: boolean }): void {
     if (this.#lost.has(candidate) || candidate.over || this.#closed) return;
     this.#lost.add(candidate);
-    this.#queueAfter(this.#restMs(candidate), { candidate, since: performance.now(), failures: 0 });
+    this.#queueAfter(blameless ? 0 : this.#restMs(candidate), { candidate, since: performance.now(), failures: 0 });
   }
 
   /** Idempotent. */

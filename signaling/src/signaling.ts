@@ -71,7 +71,9 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
       admit: (request) => tracked(admit(request)),
       opened(presence) {
         presences.arrived(presence);
-        if (presence.role === 'candidate' && presence.placeLost) replacements.replace(presence);
+        if (presence.role === 'candidate' && presence.placeLost) {
+          replacements.replace(presence, { blameless: false });
+        }
       },
       message: (presence, message, isBinary) => dispatch.take(presence, message, isBinary),
       closed: (presence, connection, code) => presences.left(presence, connection, code),

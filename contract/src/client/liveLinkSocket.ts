@@ -43,8 +43,8 @@ export class LinkSocket {
     this.#socket = new WebSocket(url, protocols);
     this.#socket.onmessage = ({ data }: { data: unknown }) => this.#hear(data);
     this.#socket.onclose = ({ code }: { code: number }) => this.#end(code);
-    // The close that follows every error says all there is to know.
-    this.#socket.onerror = () => undefined;
+    // An error always means a broken connection; Node's own WebSocket does not always say close after it.
+    this.#socket.onerror = () => this.giveUp();
     this.#watch();
   }
 

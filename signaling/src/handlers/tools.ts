@@ -30,7 +30,7 @@ export async function callPlace<N extends 'start' | 'publish'>(
     const isCurrent = candidate.place.sendTransport.transportId === data.transportId;
     if (isCurrent && error instanceof AppError && error.code === 'transportNotFound') {
       candidate.lostPlace();
-      replacements.replace(candidate);
+      replacements.replace(candidate, { blameless: false });
     }
     throw error;
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { streamId, type TransportId, transportId, watchId } from '@invigil/contract/ids';
+import { streamId, transportId, watchId } from '@invigil/contract/ids';
 import type { DtlsParameters, RtpCapabilities, RtpParameters } from '@invigil/contract/rtp';
 import type { StreamToPublish } from '@invigil/contract/signals';
 import type { Source } from '@invigil/contract/sources';
@@ -23,21 +23,21 @@ export const someRtp: RtpParameters = {
 
 export const someDtls: DtlsParameters = { role: 'client', fingerprints: [fingerprint] };
 
-export function someTransport(id: TransportId = newTransportId()): TransportOptions {
+/** With 16 candidates it is as large as a transport gets, about 8 KiB. */
+export function someTransport({ candidates = 1 } = {}): TransportOptions {
+  const address = candidates === 1 ? '127.0.0.1' : 'a'.repeat(200);
   return {
-    transportId: id,
+    transportId: newTransportId(),
     iceParameters: { usernameFragment: 'fragment', password: 'password', iceLite: true },
-    iceCandidates: [
-      {
-        foundation: 'udpcandidate',
-        priority: 1_076_558_079,
-        ip: '127.0.0.1',
-        address: '127.0.0.1',
-        protocol: 'udp',
-        port: 40_000,
-        type: 'host',
-      },
-    ],
+    iceCandidates: Array.from({ length: candidates }, (_, i) => ({
+      foundation: 'udpcandidate',
+      priority: 1_076_558_079,
+      ip: address,
+      address,
+      protocol: 'udp' as const,
+      port: 40_000 + i,
+      type: 'host' as const,
+    })),
     dtlsParameters: { role: 'auto', fingerprints: [fingerprint] },
   };
 }

@@ -36,6 +36,7 @@ export class ScriptedMediaNode {
   readonly calls: Call[] = [];
   /** The worker that takes the next sitting. */
   worker: WorkerId;
+  candidatesPerTransport = 1;
   /** What the next call of a name does instead of answering. */
   readonly next = new Map<MediaCallName, () => Promise<void>>();
   readonly #cluster: Cluster;
@@ -113,7 +114,7 @@ export class ScriptedMediaNode {
   }
 
   #open(presenceId: PresenceId, worker: WorkerId) {
-    const transport = someTransport();
+    const transport = someTransport({ candidates: this.candidatesPerTransport });
     this.#transports.set(transport.transportId, { presenceId, workerId: worker });
     return transport;
   }
