@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -40,6 +41,15 @@ describe('the web page', () => {
       expect(await response.text()).toContain('<div id=app>');
     },
   );
+
+  test('answers its first address to a program that names no type and no encoding', async () => {
+    const status = await new Promise((resolve, reject) =>
+      request(server.url, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end(),
+    );
+    expect(status).toBe(200);
+  });
 
   test('has an answer for those who only ask whether it is there', async () => {
     const response = await fetch(server.url, { method: 'HEAD', headers: { accept: 'text/html' } });

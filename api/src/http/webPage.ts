@@ -27,6 +27,8 @@ export class WebPage {
 
   async addTo(app: FastifyInstance): Promise<void> {
     const assets = path.join(path.resolve(this.#root), 'assets') + path.sep;
+    // The address that is printed at the start answers whoever asks, programs that accept anything included.
+    app.get('/', { schema: { hide: true } }, (_, reply) => this.send(reply));
     await app.register(fastifyStatic, {
       root: path.resolve(this.#root),
       index: false,
