@@ -95,7 +95,6 @@ export class Api {
     const page = config.webRoot === undefined ? undefined : await WebPage.read(config.webRoot);
     await addSecurityHeaders(app, {
       overTls: config.secureCookies,
-      styleNonces: page?.hasNonces ?? true,
       signalingUrl: (host) => joinTokens.signalingUrl(host),
     });
     app.addHook('onRequest', originGuard(config.publicOrigins ?? []));

@@ -21,6 +21,9 @@ describe('a candidate’s webcam and entire screen reach a live proctor', () => 
   let candidate: Page;
   let proctor: Page;
 
+  /** What the browsers refused under the pages' own Content-Security-Policy. */
+  const violations: string[] = [];
+
   const tileWebcam = () => proctor.getByTestId('tile-webcam').first();
   const tileScreen = () => proctor.getByTestId('tile-screen').first();
   const focusWebcam = () => proctor.getByTestId('focus-webcam');
@@ -44,6 +47,11 @@ describe('a candidate’s webcam and entire screen reach a live proctor', () => 
     const origin = invigil.url;
     candidate = await (await openContext(candidateBrowser, { origin, view: null, camera: true })).newPage();
     proctor = await (await openContext(proctorBrowser, { origin, language: 'fr' })).newPage();
+    for (const page of [candidate, proctor]) {
+      page.on('console', (message) => {
+        if (message.text().includes('Content Security Policy')) violations.push(message.text());
+      });
+    }
   });
 
   afterAll(async () => {
@@ -117,5 +125,9 @@ describe('a candidate’s webcam and entire screen reach a live proctor', () => 
     } finally {
       await browser.close();
     }
+  });
+
+  test('no page breaks its own Content-Security-Policy', () => {
+    expect(violations).toEqual([]);
   });
 });

@@ -19,16 +19,11 @@ const hostForm = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i;
 /**
  * Headers that keep a browser from running, framing or loading what is not ours.
  * @param overTls tells browsers to come over HTTPS only.
- * @param styleNonces whether the web page carries our nonce; otherwise the style elements its framework makes need 'unsafe-inline'.
  * @param signalingUrl the WebSocket address for a browser that knows us as a host.
  */
 export async function addSecurityHeaders(
   app: FastifyInstance,
-  {
-    overTls,
-    styleNonces,
-    signalingUrl,
-  }: { overTls: boolean; styleNonces: boolean; signalingUrl: (host: string) => string },
+  { overTls, signalingUrl }: { overTls: boolean; signalingUrl: (host: string) => string },
 ): Promise<void> {
   const hosts = new WeakMap<IncomingMessage, string>();
   app.addHook('onRequest', async (request, reply) => {
@@ -45,7 +40,6 @@ export async function addSecurityHeaders(
   };
 
   await app.register(helmet, {
-    enableCSPNonces: styleNonces,
     strictTransportSecurity: overTls,
     xFrameOptions: { action: 'deny' },
     referrerPolicy: { policy: 'same-origin' },
@@ -54,7 +48,8 @@ export async function addSecurityHeaders(
       directives: {
         'default-src': ["'self'"],
         'script-src': ["'self'"],
-        'style-src': styleNonces ? ["'self'"] : ["'self'", "'unsafe-inline'"],
+        // The web app adopts what its framework would write into style elements as constructed sheets.
+        'style-src': ["'self'"],
         'style-src-attr': ["'unsafe-inline'"],
         'img-src': ["'self'", 'data:', 'blob:'],
         'media-src': ["'self'", 'blob:'],

@@ -3,9 +3,6 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** What the built page says where the nonce of each reply belongs (Vite's `html.cspNonce`). */
-const noncePlaceholder = '__CSP_NONCE__';
-
 /** The built web app: one page for every address, and the files beside it. */
 export class WebPage {
   readonly #root: string;
@@ -21,10 +18,6 @@ export class WebPage {
     this.#html = html;
   }
 
-  get hasNonces(): boolean {
-    return this.#html.includes(noncePlaceholder);
-  }
-
   async addTo(app: FastifyInstance): Promise<void> {
     const assets = path.join(path.resolve(this.#root), 'assets') + path.sep;
     // The address that is printed at the start answers whoever asks, programs that accept anything included.
@@ -32,7 +25,7 @@ export class WebPage {
     await app.register(fastifyStatic, {
       root: path.resolve(this.#root),
       index: false,
-      // The page itself only goes out with its nonce, and what begins with a dot is nobody's business.
+      // The page itself is answered below, for every address; what begins with a dot is nobody's business.
       allowedPath: (file) => file !== '/index.html',
       dotfiles: 'ignore',
       preCompressed: true,
@@ -51,7 +44,6 @@ export class WebPage {
   }
 
   send(reply: FastifyReply): FastifyReply {
-    const html = this.hasNonces ? this.#html.replaceAll(noncePlaceholder, reply.cspNonce.style) : this.#html;
-    return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(html);
+    return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(this.#html);
   }
 }
