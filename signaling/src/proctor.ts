@@ -39,6 +39,8 @@ export class Proctor extends Presence {
   readonly #receivers = new Map<TransportId, Receiver>();
   readonly #watches = new Map<WatchId, Watch>();
   readonly #closedWatches = new Set<WatchId>();
+  /** Watches that ended before the answer which opened them was here. */
+  readonly #endedEarly = new Set<WatchId>();
 
   constructor(options: {
     presenceId: PresenceId;
@@ -113,6 +115,9 @@ export class Proctor extends Presence {
 
   watchesOpened(opened: readonly OpenedWatch[], receiver: Receiver): void {
     for (const { watchId } of opened) this.#watches.set(watchId, { watchId, receiver });
+    const over = opened.map(({ watchId }) => watchId).filter((watchId) => this.#endedEarly.delete(watchId));
+    // After the answer, so that the page knows them when it hears that they are over.
+    if (over.length > 0) setImmediate(() => this.watchesEnded(over));
   }
 
   /**
@@ -135,15 +140,16 @@ export class Proctor extends Presence {
   forgetWatches(watchIds: readonly WatchId[]): WatchId[] {
     const open = watchIds.filter((watchId) => this.#watches.delete(watchId));
     for (const watchId of open) this.#closedWatches.add(watchId);
-    for (const watchId of this.#closedWatches) {
-      if (this.#closedWatches.size <= closedWatchesKept) break;
-      this.#closedWatches.delete(watchId);
-    }
+    keepNewest(this.#closedWatches, closedWatchesKept);
     return open;
   }
 
   /** The page is told of watches that ended by themselves. */
   watchesEnded(watchIds: readonly WatchId[]): void {
+    for (const watchId of watchIds) {
+      if (!this.#watches.has(watchId) && !this.#closedWatches.has(watchId)) this.#endedEarly.add(watchId);
+    }
+    keepNewest(this.#endedEarly, limits.watchesPerBatch);
     const open = this.forgetWatches(watchIds);
     if (open.length > 0) this.line.note('watchesClosed', { watchIds: open });
   }
@@ -160,5 +166,12 @@ export class Proctor extends Presence {
     for (const { transportId, mediaNodeId } of [...this.#receivers.values()]) {
       if (mediaNodeId === nodeId) this.receiverEnded(transportId);
     }
+  }
+}
+
+function keepNewest(set: Set<WatchId>, count: number): void {
+  for (const oldest of set) {
+    if (set.size <= count) return;
+    set.delete(oldest);
   }
 }

@@ -175,6 +175,35 @@ test('a lost receiver takes its watches with it, and the next watch opens anothe
   expect((await watch(page, [stream])).transports).toHaveLength(1);
 });
 
+test('a watch that is over before its answer is here is told after it', async () => {
+  const room = newRoomId();
+  const stream = await publisher(room);
+  const { page, welcome } = await proctorOf(room, 1);
+  const over = newWatchId();
+  stage.media.nextWatchId = over;
+  stage.media.next.set('watch', () =>
+    stage.media.tell({ event: 'watchesClosed', presenceId: welcome.presenceId, watchIds: [over] }),
+  );
+  expect((await watch(page, [stream])).watches).toMatchObject([{ watchId: over }]);
+  await page.heard('note', ({ name }) => name === 'watchesClosed');
+  const order = page.frames.flatMap((frame) =>
+    frame.type === 'reply' || (frame.type === 'note' && frame.name === 'watchesClosed') ? [frame.type] : [],
+  );
+  expect(order).toEqual(['reply', 'note']);
+});
+
+test('a receiver that its media node does not know any more is told as closed, and the next watch opens another', async () => {
+  const room = newRoomId();
+  const stream = await publisher(room);
+  const { page } = await proctorOf(room, 1);
+  const { transports } = await watch(page, [stream]);
+  stage.media.next.set('watch', () => Promise.reject(new AppError({ code: 'transportNotFound' })));
+  expect((await watch(page, [stream])).refused).toMatchObject([{ error: { code: 'transportNotFound' } }]);
+  const note = await page.heard('note', ({ name }) => name === 'receiverClosed');
+  expect(note.data).toEqual({ transportId: transports[0]?.transportId });
+  expect((await watch(page, [stream])).transports).toHaveLength(1);
+});
+
 test('nobody watches more streams than the limit', async () => {
   const room = newRoomId();
   const stream = await publisher(room);

@@ -98,8 +98,11 @@ test('no more requests are under way than the server keeps answers for', async (
   expect(await Promise.all(calls)).toHaveLength(100);
 });
 
-test('when it cannot resume it tries once more with the network proven, then joins anew', async () => {
-  const { link, socket, timers, joins } = await page();
+/** A page whose link broke and whose two tries to resume failed: its next socket joins. */
+async function joiningAgain() {
+  const opened = await page();
+  const { link, socket, timers } = opened;
+  socket().open();
   socket().say(welcome);
   socket().drop();
   const lost = link.call('unwatch', { watchIds: [welcome.presenceId as never] });
@@ -110,11 +113,46 @@ test('when it cannot resume it tries once more with the network proven, then joi
   socket().drop();
   await settled();
   expect(socket().protocols[1]).toBe('token.a.b.c');
+  return { ...opened, lost };
+}
+
+test('when it cannot resume it tries once more with the network proven, then joins anew', async () => {
+  const { link, socket, joins, lost } = await joiningAgain();
+  socket().open();
   socket().say(welcome);
   await expect(lost).rejects.toMatchObject({ code: 'resumeExpired' });
   expect(joins).toEqual(['first', 'fresh']);
   void link.call('unwatch', { watchIds: [welcome.presenceId as never] });
   expect(socket().sent.map(({ id }) => id)).toEqual([1]);
+});
+
+test('while no socket opens at all, the presence is kept and resumed when one does', async () => {
+  const { socket, timers, joins, lost } = await joiningAgain();
+  socket().drop();
+  await timers.pass(500);
+  expect(socket().protocols[1]).toBe(`resume.${resumeToken}`);
+  socket().open();
+  socket().say(resumed(0));
+  socket().say(reply(1));
+  expect([await lost, joins]).toEqual([{}, ['first']]);
+});
+
+test('a join whose opening was lost on the way superseded only itself, and is made again', async () => {
+  const { link, socket, timers } = await joiningAgain();
+  socket().drop();
+  await timers.pass(500);
+  socket().open();
+  socket().drop(closeReasons.superseded.code);
+  await timers.pass(1_000);
+  expect([link.status.state, socket().protocols[1]]).toEqual(['reconnecting', 'token.a.b.c']);
+});
+
+test('a join that was opened is the only presence, also when its welcome is lost', async () => {
+  const { socket, timers } = await joiningAgain();
+  socket().open();
+  socket().drop();
+  await timers.pass(500);
+  expect(socket().protocols[1]).toBe('token.a.b.c');
 });
 
 test('waits grow while it fails, and end at once when the network is said to be back', async () => {

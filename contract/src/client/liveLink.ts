@@ -49,8 +49,10 @@ export class LiveLink {
   readonly #requests = new LiveLinkRequests();
   #status: LinkStatus = { state: 'connecting' };
   #socket: LinkSocket | undefined;
-  /** What to resume; undefined before the first welcome and once another join was tried. */
+  /** What to resume; undefined before the first welcome and once another join was admitted. */
   #presence: { url: string; resumeToken: string } | undefined;
+  /** A join was tried whose socket was never seen open: it may have ended the older presence all the same. */
+  #joinUnseen = false;
   #welcomed = false;
   #seq = 0;
   #cutPause: () => void = () => undefined;
@@ -105,11 +107,18 @@ export class LiveLink {
     if (await this.#resume()) return true;
     const grant = await this.#grant();
     if (!grant || this.#isOver()) return false;
-    // The grant shows that the network works now, which the failed try may have missed: one more before all is set up anew.
+    // A browser does not say why a socket did not open. One more try with the network known to work, then a join, which
+    // can only open where resuming would have been refused; while nothing opens, the presence and its media are kept.
     if (await this.#resume()) return true;
-    // The join ends the older presence, also when its welcome is lost on the way.
-    this.#presence = undefined;
-    return this.#hold(grant.signalingUrl, `${tokenProtocolPrefix}${grant.token}`);
+    return this.#join(grant);
+  }
+
+  #join({ signalingUrl, token }: JoinGrant): Promise<boolean> {
+    this.#joinUnseen = this.#presence !== undefined;
+    return this.#hold(signalingUrl, `${tokenProtocolPrefix}${token}`, () => {
+      this.#joinUnseen = false;
+      this.#presence = undefined;
+    });
   }
 
   async #resume(): Promise<boolean> {
@@ -131,7 +140,7 @@ export class LiveLink {
   }
 
   /** Holds one socket until it ends; resolves to whether it was welcomed or resumed. */
-  #hold(url: string, credential: string): Promise<boolean> {
+  #hold(url: string, credential: string, onOpen = () => {}): Promise<boolean> {
     if (this.#isOver()) return Promise.resolve(false);
     const { promise, resolve } = Promise.withResolvers<boolean>();
     let up = false;
@@ -141,6 +150,7 @@ export class LiveLink {
         url,
         protocols: [liveProtocol, credential],
         timers: this.#timers,
+        onOpen,
         onFrame: (frame) => {
           up ||= frame.type === 'welcome' || frame.type === 'resumed';
           this.#take(frame, url);
@@ -167,6 +177,7 @@ export class LiveLink {
         this.#welcome(frame, url);
         break;
       case 'resumed':
+        this.#joinUnseen = false;
         this.#live();
         break;
       case 'reply':
@@ -221,7 +232,8 @@ export class LiveLink {
 
   #finishBy(code: number | undefined): void {
     const reason = (Object.keys(closeReasons) as CloseReason[]).find((name) => closeReasons[name].code === code);
-    if (reason === 'superseded' || reason === 'ended') this.#finish({ state: reason });
+    if (reason === 'superseded' && this.#joinUnseen) this.#presence = undefined;
+    else if (reason === 'superseded' || reason === 'ended') this.#finish({ state: reason });
     else if (reason === 'malformed' || reason === 'joinTokenInvalid') {
       this.#finish({ state: 'refused', error: { code: closeReasons[reason].error } });
     }

@@ -8,6 +8,7 @@ import type { LinkTimers } from './liveLinkTimers.ts';
  * each of them calls its handlers with an event type of its own.
  */
 export interface SocketLike {
+  onopen: ((event: never) => void) | null;
   onmessage: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;
   onerror: ((event: never) => void) | null;
@@ -21,6 +22,7 @@ interface LinkSocketOptions {
   url: string;
   protocols: string[];
   timers: LinkTimers;
+  onOpen: () => void;
   onFrame: (frame: ServerFrame) => void;
   /** Called once, and nothing after it. `code` is undefined when this side gave the socket up. */
   onEnd: (code: number | undefined) => void;
@@ -41,6 +43,9 @@ export class LinkSocket {
     this.#options = options;
     this.#lastHeard = timers.now();
     this.#socket = new WebSocket(url, protocols);
+    this.#socket.onopen = () => {
+      if (!this.#ended) options.onOpen();
+    };
     this.#socket.onmessage = ({ data }: { data: unknown }) => this.#hear(data);
     this.#socket.onclose = ({ code }: { code: number }) => this.#end(code);
     // An error always means a broken connection; Node's own WebSocket does not always say close after it.

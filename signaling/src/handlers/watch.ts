@@ -60,14 +60,17 @@ async function watchOn(
   { worker, streams, rtpCapabilities }: { worker: Worker; streams: Wanted; rtpCapabilities: RtpCapabilities },
 ): Promise<Answer> {
   const transports: Answer['transports'] = [];
+  let receiver: Receiver | undefined;
   try {
-    const receiver = proctor.receiverOn(worker) ?? (await openReceiver(media, proctor, worker, transports));
+    receiver = proctor.receiverOn(worker) ?? (await openReceiver(media, proctor, worker, transports));
     const { transportId, mediaNodeId } = receiver;
     const reply = await media.call(mediaNodeId, 'watch', { transportId, rtpCapabilities, streams });
     proctor.watchesOpened(reply.watches, receiver);
     return { transports, ...reply };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
+    // It was lost unseen: the page is told, and the next watch opens another.
+    if (receiver && error.code === 'transportNotFound') proctor.receiverEnded(receiver.transportId);
     return { transports, watches: [], refused: refuse(streams, error.body) };
   }
 }

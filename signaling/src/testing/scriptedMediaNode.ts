@@ -37,6 +37,7 @@ export class ScriptedMediaNode {
   /** The worker that takes the next sitting. */
   worker: WorkerId;
   candidatesPerTransport = 1;
+  nextWatchId: WatchId | undefined;
   /** What the next call of a name does instead of answering. */
   readonly next = new Map<MediaCallName, () => Promise<void>>();
   readonly #cluster: Cluster;
@@ -179,12 +180,13 @@ export class ScriptedMediaNode {
         this.#known(transportId);
         const open = streams.filter(({ streamId }) => this.#streams.has(streamId));
         const watches = open.map(({ streamId }) => ({
-          watchId: newWatchId(),
+          watchId: this.nextWatchId ?? newWatchId(),
           streamId,
           transportId,
           kind: 'video' as const,
           rtpParameters: someRtp,
         }));
+        this.nextWatchId = undefined;
         for (const { watchId } of watches) this.#watches.add(watchId);
         const closed = streams.filter(({ streamId }) => !this.#streams.has(streamId));
         const refused = closed.map(({ streamId }) => ({ streamId, error: { code: 'streamNotFound' as const } }));

@@ -45,6 +45,7 @@ export class FarEnd implements SocketLike {
   readonly protocols: string[];
   readonly sent: { id: number; name: string }[] = [];
   closed = false;
+  onopen: ((event: never) => void) | null = null;
   onmessage: ((event: never) => void) | null = null;
   onclose: ((event: never) => void) | null = null;
   onerror: ((event: never) => void) | null = null;
@@ -61,6 +62,10 @@ export class FarEnd implements SocketLike {
 
   close(): void {
     this.closed = true;
+  }
+
+  open(): void {
+    this.onopen?.({} as never);
   }
 
   say(frame: ServerFrame | string): void {
