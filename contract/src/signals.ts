@@ -88,26 +88,31 @@ export const signals = {
     }),
     may: ['proctor'],
   },
+  /** The DTLS parameters of the browser's side of a receive transport. */
   connectReceiver: {
     data: z.strictObject({ transportId, dtlsParameters }),
     reply: nothing,
     may: ['proctor'],
   },
+  /** The browser is ready: frames flow. */
   resumeWatch: {
     data: z.strictObject({ watchIds }),
     reply: nothing,
     may: ['proctor'],
   },
+  /** The tiles left the viewport and may come back. */
   pauseWatch: {
     data: z.strictObject({ watchIds }),
     reply: nothing,
     may: ['proctor'],
   },
+  /** Another quality of watches that go on. */
   setStep: {
     data: z.strictObject({ watchIds, step }),
     reply: nothing,
     may: ['proctor'],
   },
+  /** These watches are over. */
   unwatch: {
     data: z.strictObject({ watchIds }),
     reply: nothing,

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { currentPage, page } from './tablesText.ts';
+
+writeFileSync(page, currentPage());
