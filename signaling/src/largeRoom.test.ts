@@ -54,7 +54,7 @@ test('a burst of changes in a large room reaches its proctor whole, in few notes
   const sittings = Array.from({ length: 300 }, () => held(room));
   for (const sitting of sittings) hold(sitting);
   const { page } = await stage.proctor({ rooms: [room] });
-  const cluster = await stage.hub.join('elsewhere' as never, { log: stage.testLog.log });
+  const cluster = await stage.join('elsewhere');
   for (let version = 2; version <= 11; version += 1) {
     for (const { live, ...rest } of sittings) {
       await cluster.publish(roomSubject(room), heldSitting, { ...rest, live: { ...live, version } });

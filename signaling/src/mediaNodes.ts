@@ -16,6 +16,7 @@ import type { Place } from './candidate.ts';
 
 const checkMs = 1_000;
 const callTimeoutMs = 4_000;
+const signOfLifeMs = 1_000;
 /** How many nodes are asked before a sitting is refused. */
 const placesTried = 3;
 const retryAfterSeconds = 5;
@@ -142,11 +143,28 @@ export class MediaNodes {
   async #check(): Promise<void> {
     const held = await this.#cluster.list(mediaNodeGroup, mediaNodeLease);
     const nodes = new Map(held.map(({ nodeId, value }) => [nodeId, value]));
-    const gone = [...this.#nodes.keys()].filter((nodeId) => !nodes.has(nodeId));
+    const missing = [...this.#nodes].filter(([nodeId]) => !nodes.has(nodeId));
+    const answers = await Promise.all(missing.map(([nodeId]) => this.#answers(nodeId)));
+    const gone: NodeId[] = [];
+    for (const [i, [nodeId, { load }]] of missing.entries()) {
+      // Its lease is lost, as when Redis restarts, but not its media: it only gets nothing new.
+      if (answers[i]) nodes.set(nodeId, { load, draining: true });
+      else gone.push(nodeId);
+    }
     this.#nodes = nodes;
     for (const nodeId of gone) {
       if (this.#capabilities?.nodeId === nodeId) this.#capabilities = undefined;
       this.#onGone(nodeId);
+    }
+  }
+
+  async #answers(nodeId: NodeId): Promise<boolean> {
+    try {
+      await this.#cluster.call(nodeId, mediaControl, 'capabilities', {}, { timeoutMs: signOfLifeMs });
+      return true;
+    } catch (err) {
+      this.#log.warn({ err, mediaNodeId: nodeId }, 'a media node has lost its lease and does not answer');
+      return false;
     }
   }
 

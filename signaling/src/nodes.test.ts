@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { closeReasons } from '@invigil/contract/frames';
-import { nodeId, presenceId } from '@invigil/contract/ids';
+import { presenceId } from '@invigil/contract/ids';
 import type { SittingLive } from '@invigil/contract/live';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { heldSitting, sittingLeaseMs, sittingsOf } from './heldSitting.ts';
@@ -67,9 +67,8 @@ test('pages that take a sitting from each other on two nodes at once end with on
 });
 
 test('a sitting whose node died is taken when its lease runs out, and its media is closed', async () => {
-  const { log } = stage.testLog;
   const [of, room] = [newSittingId(), newRoomId()];
-  const dead = await stage.hub.join(nodeId.parse('dead'), { log });
+  const dead = await stage.join('dead');
   const orphan = presenceId.parse(randomUUID());
   const version = Date.now() + 60_000;
   stage.hub.leases.hold({
@@ -99,7 +98,6 @@ test('a sitting whose node died is taken when its lease runs out, and its media 
 });
 
 test('sittings of a node that died are told as gone to those who watch the room', async () => {
-  const { log } = stage.testLog;
   const [of, room] = [newSittingId(), newRoomId()];
   stage.hub.leases.hold({
     group: sittingsOf(room),
@@ -120,6 +118,5 @@ test('sittings of a node that died are told as gone to those who watch the room'
   const { page: proctor } = await stage.proctor({ rooms: [room] });
   const gone = await told(proctor, ({ presence }) => presence === 'gone');
   expect(gone.data).toMatchObject({ sittingId: of, version: 8, streams: [] });
-  log.flush();
   proctor.drop();
 });

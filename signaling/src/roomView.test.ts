@@ -87,6 +87,24 @@ test('compared with the cluster, what is not held any more is gone, and what was
   ).toEqual([[ids[0], 2]]);
 });
 
+test('a sitting that was wrongly taken for gone comes back above that, and its next change counts', () => {
+  const view = new RoomView();
+  const told: SittingLive[] = [];
+  view.listen((live) => told.push(live));
+  const [unchanged, next] = [held(100), held(200)];
+  view.apply(unchanged, 0);
+  view.reconcile([], { since: view.snapshot(), now: 0 });
+  expect(view.live()).toEqual([]);
+  view.reconcile([unchanged], { since: view.snapshot(), now: 0 });
+  view.apply(next, 0);
+  expect(told.map(({ presence, version }) => [presence, version])).toEqual([
+    ['here', 100],
+    ['gone', 101],
+    ['here', 102],
+    ['here', 200],
+  ]);
+});
+
 test('a room has orphans when a node that held a sitting is not among the living', () => {
   const view = new RoomView();
   view.apply(held(1), 0);

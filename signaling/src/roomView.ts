@@ -9,7 +9,7 @@ const goneKeptMs = 60_000;
 export class RoomView {
   readonly #sittings = new Map<SittingId, HeldSitting>();
   readonly #byStream = new Map<StreamId, HeldSitting>();
-  readonly #gone = new Map<SittingId, { version: number; at: number }>();
+  readonly #gone = new Map<SittingId, { version: number; at: number; assumed: boolean }>();
   readonly #listeners = new Set<(live: SittingLive) => void>();
 
   listen(listener: (live: SittingLive) => void): () => void {
@@ -31,6 +31,10 @@ export class RoomView {
 
   /** Takes a state unless a newer one is known. */
   apply(held: HeldSitting, now: number): void {
+    this.#apply(held, { now, assumed: false });
+  }
+
+  #apply(held: HeldSitting, { now, assumed }: { now: number; assumed: boolean }): void {
     const { live } = held;
     const known = this.#sittings.get(live.sittingId);
     const knownVersion = known?.live.version ?? this.#gone.get(live.sittingId)?.version ?? -1;
@@ -38,7 +42,7 @@ export class RoomView {
     for (const { streamId } of known?.live.streams ?? []) this.#byStream.delete(streamId);
     if (live.presence === 'gone') {
       this.#sittings.delete(live.sittingId);
-      this.#gone.set(live.sittingId, { version: live.version, at: now });
+      this.#gone.set(live.sittingId, { version: live.version, at: now, assumed });
     } else {
       this.#gone.delete(live.sittingId);
       this.#sittings.set(live.sittingId, held);
@@ -58,10 +62,18 @@ export class RoomView {
     for (const known of since) {
       const { live } = known;
       if (still.has(live.sittingId) || this.#sittings.get(live.sittingId) !== known) continue;
-      this.apply({ ...known, live: { ...live, version: live.version + 1, presence: 'gone', streams: [] } }, now);
+      const gone: SittingLive = { ...live, version: live.version + 1, presence: 'gone', streams: [] };
+      this.#apply({ ...known, live: gone }, { now, assumed: true });
     }
-    for (const sitting of held) this.apply(sitting, now);
+    for (const sitting of held) this.apply(this.#revived(sitting), now);
     for (const [sittingId, { at }] of this.#gone) if (now - at > goneKeptMs) this.#gone.delete(sittingId);
+  }
+
+  /** A sitting that was wrongly taken for gone, and did not change since, needs a version above that. */
+  #revived(held: HeldSitting): HeldSitting {
+    const gone = this.#gone.get(held.live.sittingId);
+    if (!gone?.assumed || held.live.version !== gone.version - 1) return held;
+    return { ...held, live: { ...held.live, version: gone.version + 1 } };
   }
 
   snapshot(): ReadonlySet<HeldSitting> {

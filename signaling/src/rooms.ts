@@ -10,6 +10,8 @@ import { RoomView } from './roomView.ts';
 const signalingNodeGroup = 'signalingNodes';
 const nodeLeaseMs = 5_000;
 const nodeCheckMs = 2_000;
+/** A node that is missing this often in a row is dead; a lease that Redis lost is back before. */
+const missesOfTheDead = 3;
 /** Where several signaling nodes live, everything is compared with the leases this often, should a message have been lost. */
 const reconcileMs = 30_000;
 
@@ -33,6 +35,8 @@ export class Rooms {
   #lease: Lease<object> | undefined;
   #checking: NodeJS.Timeout | undefined;
   #reconciledAt = performance.now();
+  /** How often in a row a node was not among the living. */
+  readonly #missed = new Map<NodeId, number>();
 
   private constructor({ cluster, clock, log }: { cluster: Cluster; clock: Clock; log: Log }) {
     this.#cluster = cluster;
@@ -136,7 +140,13 @@ export class Rooms {
   /** A signaling node that died told nobody that its sittings are gone. */
   async #check(): Promise<void> {
     const nodes = await this.#cluster.list(signalingNodeGroup, z.strictObject({}));
-    const alive = new Set<NodeId>([this.#cluster.nodeId, ...nodes.map(({ nodeId }) => nodeId)]);
+    const seen = [this.#cluster.nodeId, ...nodes.map(({ nodeId }) => nodeId)];
+    for (const nodeId of seen) this.#missed.set(nodeId, 0);
+    for (const [nodeId, misses] of this.#missed) {
+      if (!seen.includes(nodeId)) this.#missed.set(nodeId, misses + 1);
+      if (misses >= missesOfTheDead) this.#missed.delete(nodeId);
+    }
+    const alive = new Set(this.#missed.keys());
     const all = alive.size > 1 && performance.now() - this.#reconciledAt > reconcileMs;
     if (all) this.#reconciledAt = performance.now();
     for (const [roomId, { view }] of this.#open) {

@@ -1,7 +1,6 @@
 import { AppError } from '@invigil/contract/errors';
 import {
   type NodeId,
-  nodeId,
   type PresenceId,
   type StreamId,
   type TransportId,
@@ -21,8 +20,6 @@ import {
   mediaNodeLease,
 } from '@invigil/contract/mediaControl';
 import type { Closable, Cluster, Lease } from '@invigil/server-kit/cluster/cluster';
-import type { LocalHub } from '@invigil/server-kit/cluster/local';
-import type { Log } from '@invigil/server-kit/log';
 import { newStreamId, newWatchId, someCapabilities, someRtp, someTransport } from './media.ts';
 
 type Call = { [N in MediaCallName]: { name: N; data: MediaCallData<N> } }[MediaCallName];
@@ -54,13 +51,12 @@ export class ScriptedMediaNode {
     this.worker = workerId.parse(`${cluster.nodeId}-w1`);
   }
 
-  static async create({ hub, log, name = 'media' }: { hub: LocalHub; log: Log; name?: string }) {
-    const cluster = await hub.join(nodeId.parse(name), { log });
+  static async create(cluster: Cluster): Promise<ScriptedMediaNode> {
     const node = new ScriptedMediaNode(cluster);
     node.#answered = await cluster.answer(mediaControl, node.#handlers());
     node.#lease = await cluster.claim({
       group: mediaNodeGroup,
-      name,
+      name: cluster.nodeId,
       schema: mediaNodeLease,
       value: { load: 0.1, draining: false },
       ttlMs: 60_000,
@@ -83,6 +79,11 @@ export class ScriptedMediaNode {
 
   async load(value: { load: number; draining: boolean }): Promise<void> {
     await this.#lease?.update(value);
+  }
+
+  /** Its lease is lost, as when Redis restarts; it goes on answering. */
+  async loseLease(): Promise<void> {
+    await this.#lease?.release();
   }
 
   /** The death of a worker as a media node tells it. */

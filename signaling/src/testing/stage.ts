@@ -4,6 +4,7 @@ import type { Admission } from '@invigil/contract/joinToken';
 import { systemClock } from '@invigil/server-kit/clock';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import { LocalHub } from '@invigil/server-kit/cluster/local';
+import { openCluster } from '@invigil/server-kit/cluster/open';
 import { generateJoinKeys, type JoinKeys, signJoinToken } from '@invigil/server-kit/joinToken';
 import { openTestLog, type TestLog } from '@invigil/server-kit/testing/testLog';
 import type { SignalingConfig } from '../config.ts';
@@ -24,35 +25,48 @@ export class Stage {
   readonly testLog: TestLog;
   readonly #nodes: { signaling: Signaling; cluster: Cluster }[] = [];
   readonly #config: Partial<SignalingConfig>;
+  readonly #join: (name: string) => Promise<Cluster>;
   readonly room: RoomId = newRoomId();
 
   private constructor(options: {
     hub: LocalHub;
+    join: (name: string) => Promise<Cluster>;
     media: ScriptedMediaNode;
     keys: JoinKeys;
     testLog: TestLog;
     config: Partial<SignalingConfig>;
   }) {
     this.hub = options.hub;
+    this.#join = options.join;
     this.media = options.media;
     this.keys = options.keys;
     this.testLog = options.testLog;
     this.#config = options.config;
   }
 
-  static async create(config: Partial<SignalingConfig> = {}): Promise<Stage> {
+  /** In one process, or over Redis when a `redisUrl` is given. */
+  static async create({ redisUrl, ...config }: Partial<SignalingConfig> & { redisUrl?: string } = {}): Promise<Stage> {
     const hub = new LocalHub();
     const testLog = openTestLog('warn');
-    const keys = await generateJoinKeys();
-    const media = await ScriptedMediaNode.create({ hub, log: testLog.log });
-    const stage = new Stage({ hub, media, keys, testLog, config });
+    const { log } = testLog;
+    const join = (name: string) =>
+      redisUrl === undefined
+        ? hub.join(nodeId.parse(name), { log })
+        : openCluster({ nodeId: nodeId.parse(name), redisUrl, log });
+    const media = await ScriptedMediaNode.create(await join('media'));
+    const stage = new Stage({ hub, join, media, keys: await generateJoinKeys(), testLog, config });
     await stage.addSignaling('signaling');
     return stage;
   }
 
+  /** Another node of the same cluster. */
+  join(name: string): Promise<Cluster> {
+    return this.#join(name);
+  }
+
   async addSignaling(name: string): Promise<{ signaling: Signaling; cluster: Cluster; url: string }> {
     const { log } = this.testLog;
-    const cluster = await this.hub.join(nodeId.parse(name), { log });
+    const cluster = await this.#join(name);
     const signaling = await createSignaling({
       cluster,
       log,
