@@ -16,10 +16,10 @@ const settings = readSettings(process.argv.slice(2), { rounds: 3, bots: 300, sec
 
 async function measure(surroundings: Surroundings, contestant: Contestant): Promise<JoinTrial> {
   return runTrial(surroundings, contestant, settings.bots, async (trial) => {
-    const { fleet, srtpProfile, target, bindAddress } = trial;
+    const { fleet, srtpProfile } = trial;
     const { bots, inFlight } = settings;
     const before = read(trial);
-    const joined = await fleet.order('join', { target, bindAddress, bots, inFlight, sources: ['webcam'] });
+    const joined = await fleet.join(inFlight);
     const used = between(before, read(trial));
     const live = joined.joinMs.length;
     const result: JoinTrial = {

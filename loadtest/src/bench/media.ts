@@ -20,22 +20,16 @@ const drainMs = 200;
 
 async function measure(surroundings: Surroundings, contestant: Contestant): Promise<MediaTrial> {
   return runTrial(surroundings, contestant, settings.bots, async (trial) => {
-    const { fleet, srtpProfile, target, bindAddress } = trial;
-    const { bots, inFlight, seconds } = settings;
-    const { joinMs, failures } = await fleet.order('join', {
-      target,
-      bindAddress,
-      bots,
-      inFlight,
-      sources: ['webcam'],
-    });
+    const { fleet, srtpProfile } = trial;
+    const { inFlight, seconds } = settings;
+    const { joinMs, failures } = await fleet.join(inFlight);
     await pause(settleMs);
     const before = read(trial);
-    const burst = await fleet.order('burst', { seconds });
+    const burst = await fleet.burst(seconds);
     await pause(drainMs);
     const used = between(before, read(trial));
     await pause(reportMs);
-    const counts = await fleet.order('counts', {});
+    const counts = await fleet.counts();
     const receivedPackets = burst.sentPackets * Math.min(1, counts.receivedPackets / counts.sentPackets);
     const faults = generatorFaults({ ...burst, ...used });
     if (failures.length > 0) faults.push(`${failures.length} bots did not come live: ${failures[0]}`);

@@ -19,15 +19,15 @@ const lostAfterMs = 10_000;
 
 async function measure(surroundings: Surroundings, contestant: Contestant): Promise<RecoverTrial> {
   return runTrial(surroundings, contestant, settings.bots, async (trial) => {
-    const { server, fleet, target, bindAddress } = trial;
+    const { server, fleet } = trial;
     const { bots, inFlight, seconds } = settings;
-    const joined = await fleet.order('join', { target, bindAddress, bots, inFlight, sources: ['webcam'] });
+    const joined = await fleet.join(inFlight);
     if (joined.failures.length > 0) throw new Error(`bots did not come live: ${joined.failures[0]}`);
-    await fleet.order('play', { what: 'everything' });
+    await fleet.play('everything');
     await pause(seconds * 1_000);
     const killedAtMs = monotonicMs();
     const crashed = server.crash();
-    const back = await fleet.order('awaitLive', { afterMs: killedAtMs, deadlineMs: killedAtMs + lostAfterMs });
+    const back = await fleet.awaitLive(killedAtMs, killedAtMs + lostAfterMs);
     await crashed;
     const gapsMs = back.liveAtMs.flatMap((at) => (at === null ? [] : [at - killedAtMs]));
     const result: RecoverTrial = {

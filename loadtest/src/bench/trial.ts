@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { FleetProcess } from '../fleet/fleetProcess.ts';
+import { Fleets } from '../fleet/fleets.ts';
 import type { Target } from '../fleet/orders.ts';
 import { cpuMs, machineCpuMs, receiveBufferErrors, socketDrops } from '../machine/counters.ts';
 import type { Contestant, ServerUnderTest } from './contestants.ts';
@@ -7,16 +7,13 @@ import { cores, type Surroundings, say } from './surroundings.ts';
 
 const settleMs = 500;
 /** Joins before anything is measured: a server in service has long compiled and allocated what a join needs. */
-const warmUpBots = 40;
+const warmUpBots = 60;
 
-/** A fresh server and a fresh fleet, warmed up, before its bots join. */
+/** A fresh server and fresh bots, which are about to join. */
 export interface Trial {
   server: ServerUnderTest;
-  fleet: FleetProcess;
+  fleet: Fleets;
   srtpProfile: string;
-  bindAddress: string;
-  /** For the bots that are measured. */
-  target: Target;
 }
 
 /** Runs one measurement of one server and ends both processes, however it goes. */
@@ -28,13 +25,13 @@ export async function runTrial<R>(
 ): Promise<R> {
   const server = await contestant.start(bots + warmUpBots);
   try {
-    const fleet = await FleetProcess.create(place, cores.generator);
+    const fleet = await Fleets.create(place, cores.generator);
     try {
       const [warm, target] = shareOut(server.target, warmUpBots);
-      const bindAddress = place.address;
-      const { srtpProfile } = await fleet.order('warmUp', { target: warm, bindAddress, bots: warmUpBots });
+      const { srtpProfile } = await fleet.warmUp(warm, warmUpBots);
+      await fleet.prepare(target, bots, ['webcam']);
       await pause(settleMs);
-      return await measure({ server, fleet, srtpProfile, bindAddress, target });
+      return await measure({ server, fleet, srtpProfile });
     } finally {
       await fleet.close();
     }
@@ -67,13 +64,14 @@ export interface Reading {
 }
 
 export function read({ server, fleet }: Pick<Trial, 'server' | 'fleet'>): Reading {
-  const serverCpuMs = server.pids.reduce((sum, pid) => sum + cpuMs(pid), 0);
+  const sum = (pids: readonly number[]) => pids.reduce((total, pid) => total + cpuMs(pid), 0);
+  const serverCpuMs = sum(server.pids);
   const dropsAtServer = socketDrops(server.mediaPid);
   return {
     atMs: performance.now(),
     mediaCpuMs: cpuMs(server.mediaPid),
     serverCpuMs,
-    otherCpuMs: machineCpuMs() - serverCpuMs - cpuMs(fleet.pid) - cpuMs(process.pid),
+    otherCpuMs: machineCpuMs() - serverCpuMs - sum(fleet.pids) - cpuMs(process.pid),
     dropsAtServer,
     dropsElsewhere: Math.max(0, receiveBufferErrors(server.mediaPid) - dropsAtServer),
   };

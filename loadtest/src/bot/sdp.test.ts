@@ -3,7 +3,7 @@ import { streamToPublish } from '@invigil/contract/signals';
 import { transportOptions } from '@invigil/contract/transports';
 import { describe, expect, test } from 'vitest';
 import { attributesOf, type MediaSection, rtpParametersOf } from './mediaSection.ts';
-import { answerOf, dtlsParametersOf, offerToSend } from './sdp.ts';
+import { answerOf, dtlsParametersOf, offerToSend, splitCandidates } from './sdp.ts';
 
 const hash = Array.from({ length: 32 }, () => 'AB').join(':');
 const section: MediaSection = {
@@ -23,6 +23,8 @@ const offer = [
   'a=rtcp-fb:96 nack',
   'a=rtcp-fb:96 goog-remb',
   'a=rid:r0 send',
+  'a=candidate:1 1 UDP 1 10.0.0.2 5000 typ host',
+  'a=end-of-candidates',
   '',
 ].join('\r\n');
 const transport = transportOptions.parse({
@@ -78,7 +80,7 @@ describe('an offer', () => {
     expect(() => dtlsParametersOf('v=0\r\n')).toThrow('no SHA-256 fingerprint');
   });
 
-  test('is sent without SSRCs and without the feedback our server is not asked for', () => {
+  test('is sent without SSRCs, without candidates and without the feedback our server is not asked for', () => {
     const sent = offerToSend(offer);
     expect(sent).not.toContain('a=ssrc');
     expect(sent).not.toContain('goog-remb');
@@ -103,5 +105,12 @@ describe('the answer of our server', () => {
     );
     expect(answer).toContain('a=rid:r1 recv');
     expect(answer).toContain('a=simulcast:recv r0;r1');
+  });
+
+  test('can be told without its candidates first', () => {
+    const { description, candidates } = splitCandidates(answer.join('\r\n'));
+    expect(candidates).toEqual(['a=candidate:u 1 UDP 7 10.0.0.1 4444 typ host']);
+    expect(description).not.toContain('candidate');
+    expect(description.split('\r\n')).toHaveLength(answer.length - 4);
   });
 });

@@ -14,12 +14,23 @@ export function dtlsParametersOf(offer: string): DtlsParameters {
 
 /**
  * The offer as a server that speaks SDP is to see it: with the feedback our server is asked for (no REMB beside
- * transport-wide feedback), and without `a=ssrc` lines, because a browser that sends simulcast by rid names no SSRC.
+ * transport-wide feedback), without `a=ssrc` lines, because a browser that sends simulcast by rid names no SSRC, and
+ * without candidates: a server that is sent to first may answer sooner than libdatachannel has read its answer.
  */
 export function offerToSend(offer: string): string {
-  const unsaid = /^a=(ssrc:|rtcp-fb:\d+ goog-remb)/;
+  const unsaid = /^a=(ssrc:|rtcp-fb:\d+ goog-remb|candidate:|end-of-candidates)/;
   const lines = offer.trimEnd().split(/\r?\n/);
   return sdpOf(lines.filter((line) => !unsaid.test(line)));
+}
+
+/** A description without candidates, and its candidates, each once: bundled sections repeat them. */
+export function splitCandidates(sdp: string): { description: string; candidates: string[] } {
+  const lines = sdp.trimEnd().split(/\r?\n/);
+  const isCandidate = (line: string) => line.startsWith('a=candidate:');
+  return {
+    description: sdpOf(lines.filter((line) => !isCandidate(line) && line !== 'a=end-of-candidates')),
+    candidates: [...new Set(lines.filter(isCandidate))],
+  };
 }
 
 /** The answer of our server, which speaks in transport options: all sections bundled on its UDP candidates. */

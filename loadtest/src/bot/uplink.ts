@@ -4,6 +4,7 @@ import { videoPayloadType } from '../rtp/packetTemplate.ts';
 import { readRtcp } from '../rtp/rtcp.ts';
 import { EncodingStream } from './encodingStream.ts';
 import { attributesOf, type MediaSection } from './mediaSection.ts';
+import { splitCandidates } from './sdp.ts';
 
 type PeerConnection = InstanceType<typeof nodeDataChannel.PeerConnection>;
 type Track = ReturnType<PeerConnection['addTrack']>;
@@ -65,6 +66,8 @@ export class Uplink {
   /** Connects by the server's answer and resolves once media may be sent. Rejects when that fails or takes 10 s. */
   async open(answer: string): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
+    // When the answer itself is refused, nobody waits for the connection any more.
+    promise.catch(() => undefined);
     const timer = setTimeout(() => reject(new Error('the media connection did not open in 10 s')), openTimeoutMs);
     this.#connection.onStateChange((state) => {
       if (state === 'failed' || state === 'closed') reject(new Error(`the media connection is ${state}`));
@@ -76,8 +79,11 @@ export class Uplink {
         if (closedTracks === 0) resolve();
       });
     }
-    this.#connection.setRemoteDescription(answer, 'answer');
     try {
+      // libdatachannel starts connecting at the first candidate, and must know the whole description by then.
+      const { description, candidates } = splitCandidates(answer);
+      this.#connection.setRemoteDescription(description, 'answer');
+      for (const candidate of candidates) this.#connection.addRemoteCandidate(candidate, this.sections[0]?.mid ?? '0');
       await promise;
     } finally {
       clearTimeout(timer);

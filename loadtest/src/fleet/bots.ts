@@ -3,7 +3,6 @@ import { CandidateBot } from '../bot/candidateBot.ts';
 import type { SourceClips } from '../bot/uplink.ts';
 import { loadClips, type VideoSource } from '../frames/clip.ts';
 import { JanusBot } from '../janus/janusBot.ts';
-import { firstRoom } from '../janus/rooms.ts';
 import type { Target } from './orders.ts';
 
 /** Makes the next bot. */
@@ -28,7 +27,7 @@ export async function botFactory(
   return (events) => {
     const index = next++;
     const common = { name: `bot${madeBots++}`, bindAddress, sources, events };
-    if (target.kind === 'janus') return new JanusBot({ ...common, url: target.url, room: firstRoom + index });
+    if (target.kind === 'janus') return new JanusBot({ ...common, url: target.url, room: target.firstRoom + index });
     const token = target.tokens[index];
     if (!token) throw new Error('there are more bots than tokens');
     return new CandidateBot({ ...common, signalingUrl: target.signalingUrl, token });

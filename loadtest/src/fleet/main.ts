@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { answerParent } from '../machine/ipc.ts';
+import { monotonicMs } from '../machine/monotonic.ts';
 import { botFactory } from './bots.ts';
 import { Fleet } from './fleet.ts';
 import { orders } from './orders.ts';
 import { Strain } from './strain.ts';
 import { awaitListening, warmUp } from './warmUp.ts';
 
-/** The process that holds the bots of one trial; a bench starts it, tells it what to do and ends it. */
+/** A process that holds bots of one trial; a bench starts it, tells it what to do and ends it. */
 const fleet = new Fleet();
 
 answerParent(orders, {
@@ -15,13 +16,16 @@ answerParent(orders, {
     return { srtpProfile: await warmUp(await botFactory(target, bindAddress, ['webcam']), bots) };
   },
 
-  join: async ({ target, bindAddress, bots, inFlight, sources }) => {
+  prepare: async ({ target, bindAddress, bots, sources }) => {
     await fleet.prepare(await botFactory(target, bindAddress, sources), bots);
+    return {};
+  },
+
+  join: async ({ inFlight }) => {
     const strain = Strain.start();
-    const startedAt = performance.now();
+    const fromMs = monotonicMs();
     const joinMs = await fleet.join(inFlight);
-    const seconds = (performance.now() - startedAt) / 1_000;
-    return { joinMs, seconds, failures: fleet.failures, ...strain.end() };
+    return { joinMs, failures: fleet.failures, fromMs, toMs: monotonicMs(), ...strain.end() };
   },
 
   play: async ({ what }) => {

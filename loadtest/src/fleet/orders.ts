@@ -3,36 +3,40 @@ import { z } from 'zod';
 /** Where the bots of a fleet publish. */
 export const target = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('invigil'), signalingUrl: z.url(), tokens: z.array(z.string()) }),
-  z.object({ kind: z.literal('janus'), url: z.url() }),
+  /** Each bot has a room of its own, so that nobody is told of anybody else: this one and those after it. */
+  z.object({ kind: z.literal('janus'), url: z.url(), firstRoom: z.int() }),
 ]);
 export type Target = z.infer<typeof target>;
 
 const nothing = z.object({});
 const milliseconds = z.number();
+const where = { target, bindAddress: z.string(), bots: z.int().min(1) };
+/** How busy the fleet's process was meanwhile. */
+const load = { cpuPercent: z.number(), lagP99Ms: z.number() };
 
-/** What the bench asks of the process that holds its bots. */
+/** What the bench asks of a process that holds bots. */
 export const orders = {
   /** Waits until the server listens, then joins and leaves with some bots. Takes a token for each. */
   warmUp: {
-    data: z.object({ target, bindAddress: z.string(), bots: z.int().min(1) }),
+    data: z.object(where),
     reply: z.object({ srtpProfile: z.string() }),
   },
-  /** Every bot joins, so many at a time; each sends until the server says that it receives it. Called once. */
+  /** Makes bots that are ready to join, with their offers. Called once. */
+  prepare: {
+    data: z.object({ ...where, sources: z.array(z.enum(['webcam', 'screen'])).min(1) }),
+    reply: nothing,
+  },
+  /** All prepared bots join, so many at a time; each sends until the server says that it receives it. */
   join: {
-    data: z.object({
-      target,
-      bindAddress: z.string(),
-      bots: z.int().min(1),
-      inFlight: z.int().min(1),
-      sources: z.array(z.enum(['webcam', 'screen'])).min(1),
-    }),
+    data: z.object({ inFlight: z.int().min(1) }),
     reply: z.object({
       /** From the bot's connect to the server's word that it receives every source, of those that came that far. */
       joinMs: z.array(milliseconds),
       failures: z.array(z.string()),
-      /** From the first connect to the last live. */
-      seconds: z.number(),
-      ...generatorLoad(),
+      /** The first connect and the last live, on the monotonic clock. */
+      fromMs: milliseconds,
+      toMs: milliseconds,
+      ...load,
     }),
   },
   /** What joined bots send from now on. */
@@ -45,7 +49,7 @@ export const orders = {
       askedPackets: z.number(),
       sentPackets: z.int(),
       sentBytes: z.int(),
-      ...generatorLoad(),
+      ...load,
     }),
   },
   /** How many packets all bots sent since they joined, and how many the server's newest RTCP reports say it received. */
@@ -57,12 +61,7 @@ export const orders = {
       /** The moment each bot was live again, on the monotonic clock. */
       liveAtMs: z.array(milliseconds.nullable()),
       failures: z.array(z.string()),
-      ...generatorLoad(),
+      ...load,
     }),
   },
 } as const;
-
-/** How busy the fleet's process was meanwhile. */
-function generatorLoad() {
-  return { cpuPercent: z.number(), lagP99Ms: z.number() };
-}

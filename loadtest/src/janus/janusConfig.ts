@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { undoAtExit } from '../machine/leftovers.ts';
-import { firstRoom } from './rooms.ts';
 
 export const janusPort = 8_188;
+export const firstRoom = 1_000;
 
 export interface JanusSettings {
   address: string;

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Target } from '../fleet/orders.ts';
 import type { Place } from '../machine/place.ts';
 import { type Started, start } from '../machine/processes.ts';
-import { janusPort, writeJanusConfig } from './janusConfig.ts';
+import { firstRoom, janusPort, writeJanusConfig } from './janusConfig.ts';
 
 /** Janus in the place of the bench; it is up when it accepts connections. */
 export class JanusServer {
@@ -28,7 +28,7 @@ export class JanusServer {
     this.#started = options.started;
     this.#folder = options.folder;
     this.#removeFolder = options.removeFolder;
-    this.target = { kind: 'janus', url: `ws://${options.place.address}:${janusPort}` };
+    this.target = { kind: 'janus', url: `ws://${options.place.address}:${janusPort}`, firstRoom };
   }
 
   static async create(options: {

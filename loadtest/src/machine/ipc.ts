@@ -28,7 +28,8 @@ export async function ask<T extends AskTable, N extends keyof T & string>(
     if (parsed.data.ok) resolve(parsed.data.data);
     else reject(new Error(`${name}: ${parsed.data.error}`));
   };
-  const gone = () => reject(new Error(`${name}: the process that was asked has ended`));
+  const gone = (code: number | null, signal: string | null) =>
+    reject(new Error(`${name}: the process that was asked has ended (${signal ?? code})`));
   const timer = setTimeout(() => reject(new Error(`${name}: no answer in ${timeoutMs} ms`)), timeoutMs);
   child.on('message', hear);
   child.once('exit', gone);
