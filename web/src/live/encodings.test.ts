@@ -54,8 +54,8 @@ describe('what a sender encodes', () => {
     expect(firstEncodings('microphone')).toEqual([]);
   });
 
-  test('a connection starts with room for everything at its sharpest', () => {
-    expect(startBitrate()).toBe(80 + 600 + 120 + 1_000);
+  test('a connection starts with more than room for everything at its sharpest', () => {
+    expect(startBitrate()).toBe((80 + 600 + 120 + 1_500) * 1.25);
   });
 
   test('a demand changes a live sender in place and keeps what it does not speak of', async () => {

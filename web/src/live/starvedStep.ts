@@ -1,5 +1,6 @@
+const lookEveryMs = 1_000;
 /** How long a wanted step may send nothing before it is nudged; the time doubles with each nudge in vain. */
-const firstPatienceMs = 3_000;
+const firstPatienceMs = 1_500;
 const longestPatienceMs = 48_000;
 
 interface Parts {
@@ -17,29 +18,29 @@ interface Parts {
  * probe the network again. Returns the function that ends this.
  */
 export function nudgeWhenStarved({ sender, rid, isWanted, nudge }: Parts): () => void {
-  let timer: ReturnType<typeof setTimeout>;
   let ended = false;
   let patienceMs = firstPatienceMs;
-  let framesBefore = 0;
+  let starvedMs = 0;
+  let framesBefore = -1;
 
   const look = async () => {
     const flow = isWanted() ? flowOf(await sender.getStats(), rid) : undefined;
     if (ended) return;
-    const isStarved = flow?.isLimited && flow.framesSent === framesBefore;
-    framesBefore = flow?.framesSent ?? 0;
-    patienceMs = isStarved ? Math.min(longestPatienceMs, patienceMs * 2) : firstPatienceMs;
-    if (isStarved) nudge();
-    again();
+    const isStarved = flow?.isLimited === true && flow.framesSent === framesBefore;
+    framesBefore = flow?.framesSent ?? -1;
+    starvedMs = isStarved ? starvedMs + lookEveryMs : 0;
+    if (flow === undefined || (flow.framesSent > 0 && !isStarved)) patienceMs = firstPatienceMs;
+    if (starvedMs < patienceMs) return;
+    starvedMs = 0;
+    patienceMs = Math.min(longestPatienceMs, patienceMs * 2);
+    nudge();
   };
-  const again = () => {
-    // Statistics fail only when the connection is closed, which ends this too.
-    timer = setTimeout(() => void look().catch(() => undefined), patienceMs);
-  };
-  again();
+  // Statistics fail only when the connection is closed, which ends this too.
+  const timer = setInterval(() => void look().catch(() => undefined), lookEveryMs);
 
   return () => {
     ended = true;
-    clearTimeout(timer);
+    clearInterval(timer);
   };
 }
 
