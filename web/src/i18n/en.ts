@@ -83,6 +83,7 @@ export const en = {
         title: 'The connection dropped',
         text: 'The page reconnects by itself. A cut is not a fault; your shares go on as soon as it is back.',
       },
+      refused: { title: 'This sitting cannot be opened', text: 'Nothing was shared.' },
       ended: { title: 'This page is no longer connected', text: 'Your shares are stopped.' },
     },
     webcam: {
@@ -219,6 +220,7 @@ export const en = {
     lost: 'Your own connection has been down for a while. Check your network; the page keeps trying.',
     adminOnly: 'Live pictures are shown to the proctors of this room only.',
     presence: {
+      unknown: 'Not known yet',
       waiting: 'Not here yet',
       here: 'Here',
       away: 'Connection interrupted',

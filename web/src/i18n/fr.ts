@@ -95,6 +95,7 @@ export const fr: Messages = {
         title: 'La connexion est interrompue',
         text: 'La page se reconnecte toute seule. Une coupure n’est pas une faute ; vos partages reprennent dès son retour.',
       },
+      refused: { title: 'Cette épreuve ne peut pas s’ouvrir', text: 'Rien n’a été partagé.' },
       ended: { title: 'Cette page n’est plus connectée', text: 'Vos partages sont arrêtés.' },
     },
     webcam: {
@@ -235,6 +236,7 @@ export const fr: Messages = {
     lost: 'Votre propre connexion est coupée depuis un moment. Vérifiez votre réseau ; la page réessaie sans cesse.',
     adminOnly: 'Les images en direct ne sont montrées qu’aux surveillants de cette salle.',
     presence: {
+      unknown: 'Pas encore connu',
       waiting: 'Pas encore là',
       here: 'Présent',
       away: 'Connexion interrompue',

@@ -36,8 +36,7 @@ export class Sharing {
       welcome: (welcome) => this.#welcome(welcome),
       note: (note) => this.#hear(note),
       state: (state, error) => {
-        sitting.line = state;
-        sitting.error = error;
+        sitting.lineIs(state, error);
         if (state === 'ended') this.#stopAll();
       },
       hiccup,

@@ -36,6 +36,8 @@ describe('the wall', () => {
   });
 
   test('everybody stands there by name, also who has not come yet', () => {
+    expect(useRoom().wall.map(({ presence }) => presence)).toEqual(['unknown', 'unknown']);
+    useRoom().welcome([]);
     expect(useRoom().wall.map(({ candidateName, presence }) => [candidateName, presence])).toEqual([
       ['Adam', 'waiting'],
       ['Zoé', 'waiting'],

@@ -11,8 +11,8 @@ import type { LineState } from '../live/lineState.ts';
 export interface WallSitting {
   sittingId: SittingId;
   candidateName: string;
-  /** `waiting` was never here; the others are as signaling says. */
-  presence: SittingLive['presence'] | 'waiting';
+  /** `waiting` was never here; `unknown` before signaling has said; the others are as it says. */
+  presence: SittingLive['presence'] | 'waiting' | 'unknown';
   streams: Partial<Record<Source, LiveStream>>;
 }
 
@@ -22,12 +22,16 @@ export const useRoom = defineStore('room', () => {
   const line = ref<LineState>('connecting');
   const error = ref<ErrorBody>();
   const live = shallowReactive(new Map<SittingId, SittingLive>());
+  /** Whether a welcome has come, so that who is not in it is known not to be here. */
+  const isKnown = ref(false);
 
   /** Everybody of the room, by name, so that a tile never jumps while somebody looks at it. */
   const wall = computed<WallSitting[]>(() => {
     const names = new Intl.Collator(undefined, { numeric: true });
     return (room.value?.sittings ?? [])
-      .map(({ sittingId, candidateName }) => wallSitting(sittingId, candidateName, live.get(sittingId)))
+      .map(({ sittingId, candidateName }) =>
+        wallSitting(sittingId, candidateName, live.get(sittingId), isKnown.value ? 'waiting' : 'unknown'),
+      )
       .sort((a, b) => names.compare(a.candidateName, b.candidateName));
   });
 
@@ -39,11 +43,13 @@ export const useRoom = defineStore('room', () => {
     room.value = undefined;
     line.value = 'connecting';
     error.value = undefined;
+    isKnown.value = false;
     live.clear();
   }
 
   /** A welcome's snapshot is the whole truth of its moment. */
   function welcome(sittings: readonly SittingLive[]): void {
+    isKnown.value = true;
     live.clear();
     for (const sitting of sittings) live.set(sitting.sittingId, sitting);
   }
@@ -53,11 +59,16 @@ export const useRoom = defineStore('room', () => {
     if (known === undefined || known.version < sitting.version) live.set(sitting.sittingId, sitting);
   }
 
-  return { room, line, error, live, wall, open, reset, welcome, apply };
+  return { room, line, error, isKnown, wall, open, reset, welcome, apply };
 });
 
-function wallSitting(sittingId: SittingId, candidateName: string, live: SittingLive | undefined): WallSitting {
+function wallSitting(
+  sittingId: SittingId,
+  candidateName: string,
+  live: SittingLive | undefined,
+  absent: 'waiting' | 'unknown',
+): WallSitting {
   const streams: WallSitting['streams'] = {};
   for (const stream of live?.streams ?? []) streams[stream.source] = stream;
-  return { sittingId, candidateName, presence: live?.presence ?? 'waiting', streams };
+  return { sittingId, candidateName, presence: live?.presence ?? absent, streams };
 }

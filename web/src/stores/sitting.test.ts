@@ -11,7 +11,7 @@ describe('the candidate’s own page', () => {
   beforeEach(() => {
     setActivePinia(createPinia());
     const sitting = useSitting();
-    sitting.line = 'live';
+    sitting.lineIs('live', undefined);
     sitting.media = 'connected';
   });
 
@@ -56,7 +56,7 @@ describe('the candidate’s own page', () => {
       data: { streamId: second, source: 'screen', tile: true, focus: false, watchers: 1 },
     });
     expect(sitting.viewers).toBe(2);
-    sitting.line = 'reconnecting';
+    sitting.lineIs('reconnecting', undefined);
     expect(sitting.viewers).toBeUndefined();
   });
 });

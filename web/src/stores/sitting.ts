@@ -24,6 +24,7 @@ const nothingShared = (): SharedState => ({ capture: 'none', trouble: undefined,
 /** The candidate's own page: what is captured, what the server says of it, who watches. It only applies what it is told. */
 export const useSitting = defineStore('sitting', () => {
   const line = ref<LineState>('connecting');
+  const wasLive = ref(false);
   /** Why the line ended, or what the server refused. */
   const error = ref<ErrorBody>();
   const media = ref<MediaState>('none');
@@ -48,12 +49,19 @@ export const useSitting = defineStore('sitting', () => {
 
   function reset(): void {
     line.value = 'connecting';
+    wasLive.value = false;
     error.value = undefined;
     media.value = 'none';
     for (const source of sharedSources) shared[source] = nothingShared();
     serverLinks.clear();
     watchers.clear();
     tracks.clear();
+  }
+
+  function lineIs(state: LineState, why: ErrorBody | undefined): void {
+    line.value = state;
+    error.value = why;
+    if (state === 'live') wasLive.value = true;
   }
 
   function asking(source: SharedSource): void {
@@ -86,6 +94,8 @@ export const useSitting = defineStore('sitting', () => {
 
   return {
     line,
+    lineIs,
+    wasLive,
     error,
     media,
     shared,
