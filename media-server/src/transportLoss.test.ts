@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DtlsParameters } from '@invigil/contract/rtp';
 import { expect, test } from 'vitest';
 import { PublisherBot, randomSsrc, videoTrack } from '../testkit/publisherBot.ts';
-import { only, startNode } from '../testkit/startNode.ts';
-import { waitFor } from '../testkit/waitFor.ts';
+import { startNode } from '../testkit/startNode.ts';
 import { WatcherBot } from '../testkit/watcherBot.ts';
 
 /** The fingerprint of a certificate that nobody has. */
@@ -40,27 +39,3 @@ test('a watcher whose certificate is not the announced one is told as lost', asy
   bot.close();
   expect(lost).toMatchObject({ transportId: transport.transportId, presenceId: owner.presenceId });
 });
-
-// Under load the bots' ICE over TCP now and then loses part of its DTLS flight and never opens; that try says nothing of us.
-const triesOverTcp = { retry: 8, timeout: 12_000 };
-
-test(
-  'a publisher over TCP that vanishes is reconnecting at once, and lost when it does not come back',
-  triesOverTcp,
-  async () => {
-    const node = await startNode();
-    const ssrc = randomSsrc();
-    const published = await node.publish([videoTrack('webcam', ssrc)], { over: 'tcp' });
-    published.bot.flow(ssrc);
-    const { streamId } = only(published.streams);
-    const watched = await node.watch(published.workerId, [{ streamId, step: 'tile' }]);
-    await node.call('resumeWatch', { watchIds: watched.watchIds });
-    await waitFor('packets', () => watched.bot.packets(only(watched.ssrcs)) > 20);
-    published.bot.close();
-    await node.event('streamLink', ({ stream: { link } }) => link === 'reconnecting');
-    const lost = await node.event('publisherLost');
-    expect(lost).toMatchObject({ transportId: published.transportId, streamIds: [streamId] });
-    const closed = await node.event('watchesClosed');
-    expect(closed.watchIds).toEqual(watched.watchIds);
-  },
-);
