@@ -23,7 +23,6 @@ export const debianPackages = {
   bench: [
     { name: 'gcc', provides: '/usr/bin/gcc' },
     { name: 'libc6-dev', provides: '/usr/include/stdio.h' },
-    { name: 'libsrtp2-dev', provides: '/usr/include/srtp2/srtp.h' },
     { name: 'libssl-dev', provides: '/usr/include/openssl/ssl.h' },
     { name: 'janus', provides: '/usr/bin/janus' },
     { name: 'iproute2', provides: '/usr/bin/ip' },

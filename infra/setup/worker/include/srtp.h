@@ -18,6 +18,16 @@
 constexpr auto srtp_err_status_buffer_small = static_cast<srtp_err_status_t>(28);
 constexpr auto srtp_err_status_cryptex_err  = static_cast<srtp_err_status_t>(29);
 
+/* The ciphers. */
+
+namespace invigil
+{
+	// srtp_init() of version 2, then the ciphers of srtpCiphers.cpp.
+	srtp_err_status_t initSrtp();
+} // namespace invigil
+
+#define srtp_init invigil::initSrtp
+
 /* The policy object. */
 
 struct Srtp3Policy
