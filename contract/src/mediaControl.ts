@@ -24,7 +24,7 @@ export const mediaControl = {
   /** Chooses a worker for the sitting and opens its send transport. Throws `noCapacity`. */
   placeSitting: {
     data: z.strictObject({ ...owner, sittingId }),
-    reply: z.strictObject({ workerId, routerRtpCapabilities: rtpCapabilities, sendTransport: transportOptions }),
+    reply: z.strictObject({ workerId, sendTransport: transportOptions }),
   },
   start: { data: signals.start.data, reply: signals.start.reply },
   publish: { data: signals.publish.data, reply: signals.publish.reply },

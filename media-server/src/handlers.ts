@@ -42,7 +42,7 @@ export function mediaCallHandlers(deps: HandlerDeps): MediaCallHandlers {
         if (error instanceof AppError && error.code === 'noCapacity') counters.full();
         throw error;
       });
-      return { workerId: transport.worker.id, routerRtpCapabilities, sendTransport: transport.options };
+      return { workerId: transport.worker.id, sendTransport: transport.options };
     },
 
     start: async ({ transportId, dtlsParameters, streams: toPublish }) => {

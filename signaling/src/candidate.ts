@@ -18,7 +18,6 @@ export type CandidateAdmission = Extract<Admission, { role: 'candidate' }>;
 export interface Place {
   mediaNodeId: NodeId;
   workerId: WorkerId;
-  routerRtpCapabilities: RtpCapabilities;
   sendTransport: TransportOptions;
 }
 
@@ -34,6 +33,7 @@ interface Published {
 export class Candidate extends Presence {
   readonly role = 'candidate';
   readonly admission: CandidateAdmission;
+  readonly routerRtpCapabilities: RtpCapabilities;
   readonly sitting: LiveSitting;
   readonly #streams = new Map<StreamId, Published>();
   /** Links of streams whose publishing has not been answered yet. */
@@ -49,11 +49,13 @@ export class Candidate extends Presence {
     presenceId: PresenceId;
     line: Line;
     admission: CandidateAdmission;
+    routerRtpCapabilities: RtpCapabilities;
     place: Place;
     sittingOf: (read: () => SittingFacts) => LiveSitting;
   }) {
     super({ ...options, endsAt: options.admission.endsAt });
     this.admission = options.admission;
+    this.routerRtpCapabilities = options.routerRtpCapabilities;
     this.#place = options.place;
     this.sitting = options.sittingOf(() => this.#facts());
     this.#linkNotes = new Coalescer({

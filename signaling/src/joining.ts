@@ -63,22 +63,24 @@ export class Joining {
     const { cluster, clock, log, media, presences } = this.#options;
     const id = presenceId.parse(randomUUID());
     const { sittingId, roomId } = admission;
-    const candidate = new Candidate({
-      presenceId: id,
-      line: this.#line(),
-      admission,
-      place: await media.place({ presenceId: id, sittingId }),
-      sittingOf: (read) => new LiveSitting({ cluster, clock, log, sittingId, roomId, presenceId: id, read }),
-    });
+    const place = await media.place({ presenceId: id, sittingId });
     try {
+      const candidate = new Candidate({
+        presenceId: id,
+        line: this.#line(),
+        admission,
+        routerRtpCapabilities: await media.capabilities(),
+        place,
+        sittingOf: (read) => new LiveSitting({ cluster, clock, log, sittingId, roomId, presenceId: id, read }),
+      });
       const orphan = await candidate.sitting.claim({ onLost: () => void presences.end(candidate, 'superseded') });
       if (orphan) await media.closePresence(orphan.presenceId, [orphan.mediaNodeId]);
+      presences.add(candidate);
+      return candidate;
     } catch (error) {
-      await media.closePresence(id, candidate.mediaNodes());
+      await media.closePresence(id, [place.mediaNodeId]);
       throw error;
     }
-    presences.add(candidate);
-    return candidate;
   }
 
   async #joinProctor(admission: ProctorAdmission): Promise<Proctor> {
@@ -105,11 +107,11 @@ export class Joining {
 }
 
 function hereOf(presence: LivePresence): Pick<WelcomeFrame, 'routerRtpCapabilities' | 'here'> {
+  const { routerRtpCapabilities } = presence;
   if (presence.role === 'proctor') {
-    const { routerRtpCapabilities } = presence;
     return { routerRtpCapabilities, here: { role: 'proctor', sittings: presence.sittings() } };
   }
   const { sittingId, roomId } = presence.admission;
-  const { routerRtpCapabilities, sendTransport } = presence.place;
+  const { sendTransport } = presence.place;
   return { routerRtpCapabilities, here: { role: 'candidate', sittingId, roomId, sendTransport } };
 }

@@ -106,7 +106,7 @@ export class MediaNodes {
     throw new AppError({ code: 'noCapacity', retryAfterSeconds });
   }
 
-  /** What a proctor's browser needs before any stream exists; asked once and kept while the node that said it lives. */
+  /** What a browser needs to know of us; asked once and kept while the node that said it lives. */
   async capabilities(): Promise<RtpCapabilities> {
     if (this.#capabilities) return this.#capabilities.routerRtpCapabilities;
     if (this.#nodes.size === 0) await this.#check();

@@ -60,7 +60,7 @@ export class Answers {
       try {
         const parsed = row.data.safeParse(data);
         if (!parsed.success) throw invalidInput(parsed.error);
-        return { ok: true, data: row.reply.parse(await handler(parsed.data as z.output<T[N]['data']>)) };
+        return { ok: true, data: await handler(parsed.data as z.output<T[N]['data']>) };
       } catch (error) {
         return { ok: false, error: toAppError(error, { log: this.#log, doing: `answering ${name}` }).body };
       }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, invalidInput } from '@invigil/contract/errors';
+import { AppError } from '@invigil/contract/errors';
 import type { NodeId } from '@invigil/contract/ids';
 import type { z } from 'zod';
 import { toAppError } from '../fault.ts';
@@ -16,7 +16,7 @@ interface Waiting {
   fail(error: AppError): void;
 }
 
-/** The asking half: sends calls and matches replies to them by id. */
+/** The asking half: sends calls and matches replies to them by id. Every message is parsed once, by who receives it. */
 export class Calls {
   readonly #backplane: Backplane;
   readonly #log: Log;
@@ -43,9 +43,7 @@ export class Calls {
     { key, timeoutMs = defaultTimeoutMs }: { key?: string; timeoutMs?: number } = {},
   ): Promise<z.output<T[N]['reply']>> {
     const row: T[N] = table[name];
-    const checked = row.data.safeParse(data);
-    if (!checked.success) throw invalidInput(checked.error);
-    const frame: CallFrame = { id: randomUUID(), replyTo: this.#replyTo, name, key, data: checked.data };
+    const frame: CallFrame = { id: randomUUID(), replyTo: this.#replyTo, name, key, data };
     const reply = await this.#send(nodeId, frame, timeoutMs);
     if (!reply.ok) throw new AppError(reply.error);
     const parsed = row.reply.safeParse(reply.data);

@@ -50,8 +50,8 @@ export class ClusterNode implements Cluster {
     return this.#calls.call(nodeId, table, name, data, options);
   }
 
-  async publish<S extends z.ZodType>(subject: string, schema: S, message: z.output<S>): Promise<void> {
-    await this.#backplane.send(noteChannelOf(subject), JSON.stringify(schema.parse(message)));
+  async publish<S extends z.ZodType>(subject: string, _schema: S, message: z.output<S>): Promise<void> {
+    await this.#backplane.send(noteChannelOf(subject), JSON.stringify(message));
   }
 
   hear<S extends z.ZodType>(subject: string, schema: S, listener: (message: z.output<S>) => void): Promise<Closable> {

@@ -24,9 +24,9 @@ export class Leases {
   }
 
   async claim<S extends z.ZodType>(claim: Claim<S>): Promise<Lease<z.output<S>> | undefined> {
-    const { group, name, schema, ttlMs, onLost } = claim;
+    const { group, name, ttlMs, onLost } = claim;
     const owner = randomUUID();
-    let text = this.#textOf(schema, claim.value);
+    let text = this.#textOf(claim.value);
     let over = false;
     // One operation at a time, so that a renewal under way cannot bring a released lease back.
     let last: Promise<unknown> = Promise.resolve();
@@ -61,7 +61,7 @@ export class Leases {
     const lease: Lease<z.output<S>> = {
       name,
       update: (value) => {
-        text = this.#textOf(schema, value);
+        text = this.#textOf(value);
         return inTurn(hold);
       },
       release: async () => {
@@ -91,17 +91,15 @@ export class Leases {
     }
   }
 
-  #textOf(schema: z.ZodType, value: unknown): string {
-    return JSON.stringify({ nodeId: this.#nodeId, value: schema.parse(value) });
+  #textOf(value: unknown): string {
+    return JSON.stringify({ nodeId: this.#nodeId, value });
   }
 
   #heldOf<S extends z.ZodType>(group: string, name: string, schema: S, text: string): Held<z.output<S>> | undefined {
-    const parsed = parseText(
-      leaseText.transform((held) => ({ ...held, value: schema.parse(held.value) })),
-      text,
-    );
-    if (parsed.ok) return { name, ...parsed.value };
-    this.#log.error({ err: parsed.error, group, name }, 'ignored a lease that does not parse');
+    const lease = parseText(leaseText, text);
+    const value = lease.ok ? schema.safeParse(lease.value.value) : undefined;
+    if (lease.ok && value?.success) return { name, nodeId: lease.value.nodeId, value: value.data };
+    this.#log.error({ err: lease.ok ? value?.error : lease.error, group, name }, 'ignored a lease that does not parse');
     return undefined;
   }
 }

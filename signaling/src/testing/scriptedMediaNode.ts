@@ -147,7 +147,6 @@ export class ScriptedMediaNode {
       capabilities: noted('capabilities', async () => ({ routerRtpCapabilities: someCapabilities })),
       placeSitting: noted('placeSitting', async ({ presenceId }) => ({
         workerId: this.worker,
-        routerRtpCapabilities: someCapabilities,
         sendTransport: this.#open(presenceId, this.worker),
       })),
       start: noted('start', async ({ transportId, streams }) => {
