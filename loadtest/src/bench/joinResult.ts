@@ -12,8 +12,11 @@ export interface JoinTrial {
   live: number;
   failed: number;
   joinsPerSecond: number;
+  /** Of candidates who come at a steady rate that the server can take. */
   p50Ms: number;
   p95Ms: number;
+  /** Of those who join at the rate that `joinsPerSecond` tells. */
+  crowdedP95Ms: number;
   /** Of all processes of the server. */
   cpuMsPerJoin: number;
   /** Of the process that receives media. */
@@ -87,6 +90,7 @@ function figuresOf(trials: readonly JoinTrial[]) {
     joinsPerSecondRange: [Math.min(...rates), Math.max(...rates)],
     p50Ms: of((trial) => trial.p50Ms),
     p95Ms: of((trial) => trial.p95Ms),
+    crowdedP95Ms: of((trial) => trial.crowdedP95Ms),
     cpuMsPerJoin: of((trial) => trial.cpuMsPerJoin, 3),
     mediaCpuMsPerJoin: of((trial) => trial.mediaCpuMsPerJoin, 3),
     live: of((trial) => trial.live, 0),

@@ -21,8 +21,8 @@ const drainMs = 200;
 async function measure(surroundings: Surroundings, contestant: Contestant): Promise<MediaTrial> {
   return runTrial(surroundings, contestant, settings.bots, async (trial) => {
     const { fleet, srtpProfile } = trial;
-    const { inFlight, seconds } = settings;
-    const { joinMs, failures } = await fleet.join(inFlight);
+    const { bots, inFlight, seconds } = settings;
+    const { joinMs, failures } = await fleet.join({ bots, inFlight });
     await pause(settleMs);
     const before = read(trial);
     const burst = await fleet.burst(seconds);

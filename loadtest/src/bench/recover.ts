@@ -21,9 +21,11 @@ async function measure(surroundings: Surroundings, contestant: Contestant): Prom
   return runTrial(surroundings, contestant, settings.bots, async (trial) => {
     const { server, fleet } = trial;
     const { bots, inFlight, seconds } = settings;
-    const joined = await fleet.join(inFlight);
+    const joined = await fleet.join({ bots, inFlight });
     if (joined.failures.length > 0) throw new Error(`bots did not come live: ${joined.failures[0]}`);
-    await fleet.play('everything');
+    await fleet.prepareAgain();
+    // What candidates send whom nobody watches: the rest would only keep the generator from reconnecting.
+    await fleet.play('smallest');
     await pause(seconds * 1_000);
     const killedAtMs = monotonicMs();
     const crashed = server.crash();

@@ -75,6 +75,7 @@ describe('bench:join', () => {
     joinsPerSecond,
     p50Ms: 40,
     p95Ms: 60,
+    crowdedP95Ms: 150,
     cpuMsPerJoin: 2,
     mediaCpuMsPerJoin: 1,
     generator,

@@ -7,7 +7,7 @@ import { cores, type Surroundings, say } from './surroundings.ts';
 
 const settleMs = 500;
 /** Joins before anything is measured: a server in service has long compiled and allocated what a join needs. */
-const warmUpBots = 60;
+const warmUpBots = 600;
 
 /** A fresh server and fresh bots, which are about to join. */
 export interface Trial {

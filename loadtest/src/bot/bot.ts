@@ -12,7 +12,7 @@ export interface BotEvents {
 
 /** One candidate's browser, as far as a server can tell. */
 export interface Bot {
-  /** Makes the first offer, so that joining costs as little as possible on this side. Before `start`. */
+  /** Makes the offer of the next uplink, so that joining, or publishing again, costs as little as possible on this side. */
   prepare(): Promise<void>;
   /** Connects, publishes and goes on publishing whatever happens; its events tell how far it is. */
   start(): void;

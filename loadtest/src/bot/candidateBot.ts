@@ -27,7 +27,7 @@ export class CandidateBot implements Bot {
   #published: readonly StreamId[] | undefined;
   #link: LiveLink | undefined;
   #uplink: Uplink | undefined;
-  /** The first uplink, until it is used. */
+  /** The next uplink, until it is used. */
   #prepared: Uplink | undefined;
   #tokenGiven = false;
   #stopped = false;
@@ -37,7 +37,7 @@ export class CandidateBot implements Bot {
   }
 
   async prepare(): Promise<void> {
-    this.#prepared = await this.#createUplink();
+    this.#prepared ??= await this.#createUplink();
   }
 
   start(): void {

@@ -34,7 +34,7 @@ test(
 
     const target = { ...server.target, tokens };
     await fleet.prepare(target, bots, ['webcam', 'screen']);
-    const joined = await fleet.join(2);
+    const joined = await fleet.join({ bots, inFlight: 2 });
     expect(joined.failures).toEqual([]);
     expect(joined.joinMs).toHaveLength(bots);
 

@@ -6,8 +6,15 @@ import { monotonicMs } from '../machine/monotonic.ts';
 import type { BotFactory } from './bots.ts';
 import { Player } from './player.ts';
 
-/** `untilLive`: the smallest encoding of each source, until the server has said that it receives it. */
-export type What = 'nothing' | 'untilLive' | 'everything';
+/** `smallest`: one encoding of each source; `untilLive`: the same, until the server has said that it receives it. */
+export type What = 'nothing' | 'untilLive' | 'smallest' | 'everything';
+
+/** How bots join: so many of those that have not yet, so many at a time, and no more than so many a second. */
+export interface JoinOrder {
+  bots: number;
+  inFlight: number;
+  perSecond?: number | undefined;
+}
 
 interface Member {
   bot: Bot;
@@ -28,6 +35,7 @@ export class Fleet {
   readonly #members: Member[] = [];
   readonly #player = new Player();
   #what: What = 'untilLive';
+  #begun = 0;
 
   get bots(): readonly Bot[] {
     return this.#members.map(({ bot }) => bot);
@@ -48,12 +56,21 @@ export class Fleet {
     }
   }
 
-  /** All prepared bots join, `inFlight` at a time. @returns the join time of each that came live, in milliseconds. */
-  async join(inFlight: number): Promise<number[]> {
+  /** Every bot gets its next offer ready, as a candidate's own machine has time to do. */
+  async prepareAgain(): Promise<void> {
+    for (const { bot } of this.#members) await bot.prepare();
+  }
+
+  /** Prepared bots join. @returns the join time of each that came live, in milliseconds. */
+  async join({ bots, inFlight, perSecond }: JoinOrder): Promise<number[]> {
     const joinMs: number[] = [];
-    const waiting = this.#members.values();
+    const joining = this.#members.slice(this.#begun, this.#begun + bots);
+    this.#begun += joining.length;
+    const fromMs = monotonicMs();
+    const waiting = joining.entries();
     const joinOneByOne = async () => {
-      for (const member of waiting) {
+      for (const [index, member] of waiting) {
+        if (perSecond !== undefined) await pause(Math.max(0, fromMs + (1_000 * index) / perSecond - monotonicMs()));
         const took = await this.#join(member);
         if (took !== undefined) joinMs.push(took);
       }
@@ -131,6 +148,7 @@ export class Fleet {
     const isWanted: Record<What, (stream: EncodingStream) => boolean> = {
       nothing: () => false,
       untilLive: ({ ssrc }) => smallest.has(ssrc),
+      smallest: ({ ssrc }) => smallest.has(ssrc),
       everything: () => true,
     };
     for (const stream of streams.filter(isWanted[this.#what])) this.#player.add(stream);

@@ -4,6 +4,7 @@ import type { VideoSource } from '../frames/clip.ts';
 import { ask } from '../machine/ipc.ts';
 import type { Place } from '../machine/place.ts';
 import { type Started, start } from '../machine/processes.ts';
+import type { JoinOrder } from './fleet.ts';
 import { orders, type Target } from './orders.ts';
 
 type Orders = typeof orders;
@@ -51,10 +52,19 @@ export class Fleets {
     await this.#shareOut('prepare', target, bots, { sources });
   }
 
+  async prepareAgain(): Promise<void> {
+    await this.#each('prepareAgain', () => ({}));
+  }
+
   /** `seconds` is from the first connect to the last live. */
-  async join(inFlight: number) {
-    const shares = sharesOf(inFlight, this.#started.length);
-    const replies = await this.#each('join', (index) => ({ inFlight: Math.max(1, shares[index] ?? 1) }));
+  async join({ bots, inFlight, perSecond }: JoinOrder) {
+    const { length } = this.#started;
+    const shares = { bots: sharesOf(bots, length), inFlight: sharesOf(inFlight, length) };
+    const replies = await this.#each('join', (index) => ({
+      bots: Math.max(1, shares.bots[index] ?? 1),
+      inFlight: Math.max(1, shares.inFlight[index] ?? 1),
+      perSecond: perSecond === undefined ? undefined : perSecond / length,
+    }));
     const fromMs = Math.min(...replies.map((reply) => reply.fromMs));
     const toMs = Math.max(...replies.map((reply) => reply.toMs));
     return {
@@ -65,7 +75,7 @@ export class Fleets {
     };
   }
 
-  async play(what: 'nothing' | 'everything'): Promise<void> {
+  async play(what: 'nothing' | 'smallest' | 'everything'): Promise<void> {
     await this.#each('play', () => ({ what }));
   }
 

@@ -21,10 +21,15 @@ answerParent(orders, {
     return {};
   },
 
-  join: async ({ inFlight }) => {
+  prepareAgain: async () => {
+    await fleet.prepareAgain();
+    return {};
+  },
+
+  join: async (order) => {
     const strain = Strain.start();
     const fromMs = monotonicMs();
-    const joinMs = await fleet.join(inFlight);
+    const joinMs = await fleet.join(order);
     return { joinMs, failures: fleet.failures, fromMs, toMs: monotonicMs(), ...strain.end() };
   },
 

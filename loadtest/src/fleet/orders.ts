@@ -26,9 +26,11 @@ export const orders = {
     data: z.object({ ...where, sources: z.array(z.enum(['webcam', 'screen'])).min(1) }),
     reply: nothing,
   },
-  /** All prepared bots join, so many at a time; each sends until the server says that it receives it. */
+  /** Every bot gets the offer of its next uplink ready. */
+  prepareAgain: { data: nothing, reply: nothing },
+  /** Bots that have not joined yet do; each sends until the server says that it receives it. */
   join: {
-    data: z.object({ inFlight: z.int().min(1) }),
+    data: z.object({ bots: z.int().min(1), inFlight: z.int().min(1), perSecond: z.number().positive().optional() }),
     reply: z.object({
       /** From the bot's connect to the server's word that it receives every source, of those that came that far. */
       joinMs: z.array(milliseconds),
@@ -40,7 +42,7 @@ export const orders = {
     }),
   },
   /** What joined bots send from now on. */
-  play: { data: z.object({ what: z.enum(['nothing', 'everything']) }), reply: nothing },
+  play: { data: z.object({ what: z.enum(['nothing', 'smallest', 'everything']) }), reply: nothing },
   /** Sends everything for a while, and nothing before and after it. */
   burst: {
     data: z.object({ seconds: z.number() }),

@@ -40,11 +40,11 @@ export async function warmUp(factory: BotFactory, bots: number): Promise<string>
   });
   const first = new Fleet();
   await first.prepare(factory, 1);
-  await first.join(1);
+  await first.join({ bots: 1, inFlight: 1 });
   nodeDataChannel.initLogger('Error', (_level, line) => console.error(line));
   const others = new Fleet();
   await others.prepare(factory, bots - 1);
-  await others.join(inFlight);
+  await others.join({ bots, inFlight });
   for (const bot of [...first.bots, ...others.bots]) bot.stop();
   const [failure] = [...first.failures, ...others.failures];
   if (failure !== undefined) throw new Error(`bots cannot join: ${failure}`);

@@ -30,13 +30,13 @@ export class Floors {
     this.#folder = folder;
   }
 
-  /** Rejects when there is no C compiler, or no libsrtp2 or OpenSSL to compile with. */
+  /** Rejects when there is no C compiler, or no OpenSSL to compile with. */
   static async compile(place: Place, cores: { generator: number; server: number }): Promise<Floors> {
     const folder = await mkdtemp(join(tmpdir(), 'invigil-bench-floor-'));
     undoAtExit(() => rmSync(folder, { recursive: true, force: true }));
     const compile = (name: string, libraries: string[]) =>
       run('cc', ['-O2', '-o', join(folder, name), fileURLToPath(new URL(`${name}.c`, import.meta.url)), ...libraries]);
-    await Promise.all([compile('receive', ['-lsrtp2', '-lpthread']), compile('handshake', ['-lssl', '-lcrypto'])]);
+    await Promise.all([compile('receive', ['-lcrypto', '-lpthread']), compile('handshake', ['-lssl', '-lcrypto'])]);
     return new Floors(place, cores, folder);
   }
 

@@ -23,7 +23,7 @@ export class JanusBot implements Bot {
   readonly #options: JanusBotOptions;
   #socket: JanusSocket | undefined;
   #uplink: Uplink | undefined;
-  /** The first uplink, until it is used. */
+  /** The next uplink, until it is used. */
   #prepared: Uplink | undefined;
   #notYetReceived = new Set<string>();
   #stopped = false;
@@ -33,7 +33,7 @@ export class JanusBot implements Bot {
   }
 
   async prepare(): Promise<void> {
-    this.#prepared = await this.#createUplink();
+    this.#prepared ??= await this.#createUplink();
   }
 
   start(): void {
