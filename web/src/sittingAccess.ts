@@ -1,4 +1,4 @@
-import type { MySitting } from '@invigil/contract/routes';
+import type { MySitting } from '@invigil/contract/routes/sittings';
 
 /** Whether a candidate may enter now; the server decides again when they do. */
 export type SittingAccess =

@@ -1,6 +1,6 @@
 import type { PersonId } from '@invigil/contract/ids';
 import { type Language, languages, roles } from '@invigil/contract/roles';
-import type { Me } from '@invigil/contract/routes';
+import type { Me } from '@invigil/contract/routes/account';
 import { defineEntity, p } from '@mikro-orm/core';
 
 export const accountStates = ['invited', 'active', 'suspended'] as const;

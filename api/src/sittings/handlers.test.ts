@@ -1,6 +1,6 @@
 import { AppError } from '@invigil/contract/errors';
 import { limits } from '@invigil/contract/limits';
-import { sittingState } from '@invigil/contract/routes';
+import { sittingState } from '@invigil/contract/routes/sittings';
 import { ManualClock } from '@invigil/server-kit/clock';
 import { verifyJoinToken } from '@invigil/server-kit/joinToken';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

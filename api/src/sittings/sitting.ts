@@ -1,6 +1,6 @@
 import { AppError } from '@invigil/contract/errors';
 import type { SittingId } from '@invigil/contract/ids';
-import { type MySitting, sittingState } from '@invigil/contract/routes';
+import { type MySitting, sittingState } from '@invigil/contract/routes/sittings';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Account } from '../accounts/account.ts';
 import { Exam } from '../exams/exam.ts';

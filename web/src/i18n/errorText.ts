@@ -1,5 +1,5 @@
 import { AppError, type ErrorBody } from '@invigil/contract/errors';
-import type { ErrorText } from '@invigil/contract/errorTexts';
+import type { ErrorText } from '@invigil/contract/errorTexts/textsOf';
 import type { Language } from '@invigil/contract/roles';
 import { frenchSpaces } from './frenchSpaces.ts';
 

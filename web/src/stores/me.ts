@@ -1,6 +1,6 @@
 import { AppError } from '@invigil/contract/errors';
 import type { Language } from '@invigil/contract/roles';
-import type { Me } from '@invigil/contract/routes';
+import type { Me } from '@invigil/contract/routes/account';
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import { api } from '../api.ts';
