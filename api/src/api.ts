@@ -12,6 +12,7 @@ import { askDatabase, type Orm } from './db/orm.ts';
 import type { Handlers } from './http/handlers.ts';
 import { answerBrokenRequest, errorHandler, sendError } from './http/httpErrors.ts';
 import { addHttpMetrics } from './http/httpMetrics.ts';
+import { notYet } from './http/notYet.ts';
 import { addOpenApi } from './http/openapi.ts';
 import { originGuard } from './http/origin.ts';
 import { addRoutes } from './http/routes.ts';
@@ -89,6 +90,7 @@ export class Api {
       ...accountHandlers,
       ...sittingHandlers(joinTokens),
       ...roomHandlers(joinTokens),
+      ...notYet,
     };
 
     addHttpMetrics(app, metrics);

@@ -6,10 +6,10 @@ import { ManualClock } from '@invigil/server-kit/clock';
 import { generateJoinKeys, type JoinKeys } from '@invigil/server-kit/joinToken';
 import { createLog } from '@invigil/server-kit/log';
 import { inject } from 'vitest';
-import type { Account } from '../src/accounts/account.ts';
+import { Account } from '../src/accounts/account.ts';
 import { type Api, type ApiConfig, createApi } from '../src/api.ts';
 import { type Orm, openOrm } from '../src/db/orm.ts';
-import { Session, sessionLifetimeMs } from '../src/sessions/session.ts';
+import { Session } from '../src/sessions/session.ts';
 import { migratedTemplate, TestDatabase } from './testDatabase.ts';
 
 /** A running api with a database, a clock and keys of its own. */
@@ -72,17 +72,11 @@ export class TestApi {
   }
 
   /** Opens a session without asking for a password, and gives its cookie header. */
-  async cookieOf(account: Account): Promise<string> {
+  async cookieOf(account: Account, given: { consentDue?: boolean } = {}): Promise<string> {
     const em = this.orm.em.fork();
     const now = new Date(this.clock.now());
-    const token = Session.newToken();
-    em.create(Session, {
-      tokenHash: Session.hashOf(token),
-      account,
-      createdAt: now,
-      seenAt: now,
-      expiresAt: new Date(now.getTime() + sessionLifetimeMs),
-    });
+    const from = { address: '127.0.0.1', browser: 'Chrome 130 · Linux', consentDue: false, ...given };
+    const { token } = Session.open(em, { account: em.getReference(Account, account.id), now, ...from });
     await em.flush();
     return `invigil=${token}`;
   }

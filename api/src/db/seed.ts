@@ -3,6 +3,7 @@ import type { Role } from '@invigil/contract/roles';
 import type { Clock } from '@invigil/server-kit/clock';
 import { Account } from '../accounts/account.ts';
 import { Exam } from '../exams/exam.ts';
+import { acceptCurrentDocuments } from '../legal/consent.ts';
 import { newId } from '../newId.ts';
 import { Room } from '../rooms/room.ts';
 import { Passwords } from '../sessions/passwords.ts';
@@ -52,10 +53,13 @@ export async function seedDemo(orm: Orm, { clock }: { clock: Clock }): Promise<b
       }),
     ),
   );
+  for (const account of accounts) await acceptCurrentDocuments(em, { account, at: now, networkHash: 'demo' });
   const exam = em.create(Exam, {
     id: newId<ExamId>(),
     title: 'Droit constitutionnel',
     kind: 'exam',
+    state: 'published',
+    createdAt: now,
     opensAt: new Date(now.getTime() - hour),
     closesAt: new Date(now.getTime() + 30 * day),
     durationMinutes: 180,

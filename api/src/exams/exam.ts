@@ -1,5 +1,6 @@
 import { AppError } from '@invigil/contract/errors';
 import type { ExamId } from '@invigil/contract/ids';
+import { type ExamRules, examKinds, examStates, secondDisplayPolicies } from '@invigil/contract/routes/exam';
 import { defineEntity, p } from '@mikro-orm/core';
 
 const ExamSchema = defineEntity({
@@ -7,12 +8,21 @@ const ExamSchema = defineEntity({
   properties: {
     id: p.uuid().$type<ExamId>().primary(),
     title: p.text(),
-    kind: p.enum(['exam', 'technicalTest'] as const),
+    kind: p.enum(examKinds),
+    state: p.enum(examStates),
+    instructions: p.text().default(''),
     opensAt: p.datetime(3),
     closesAt: p.datetime(3),
     durationMinutes: p.integer(),
     webcamRequired: p.boolean(),
     screenRequired: p.boolean(),
+    /** Whether a technical test must have been passed before. */
+    technicalTestRequired: p.boolean().default(false),
+    secondDisplay: p.enum(secondDisplayPolicies).default('allowed'),
+    idempotencyKey: p.uuid().nullable(),
+    createdAt: p.datetime(3),
+    /** Counts changes, so that none overwrites another unseen. */
+    revision: p.integer().version(),
   },
 });
 
@@ -27,6 +37,15 @@ export class Exam extends ExamSchema.class {
   mustBeOpen(now: Date): void {
     if (now < this.opensAt) throw new AppError({ code: 'examNotOpen', opensAt: this.opensAt.toISOString() });
     this.mustNotBeClosed(now);
+  }
+
+  rules(): ExamRules {
+    return {
+      webcam: this.webcamRequired,
+      screen: this.screenRequired,
+      technicalTest: this.technicalTestRequired,
+      secondDisplay: this.secondDisplay,
+    };
   }
 
   /** What both a candidate and a proctor see of an exam. */

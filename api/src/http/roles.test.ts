@@ -1,7 +1,9 @@
+import { errorBody } from '@invigil/contract/errors';
 import { type RouteName, routes } from '@invigil/contract/routes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAccount, addExamDay } from '../../test/examDay.ts';
 import { TestApi } from '../../test/testApi.ts';
+import { notYetNames } from './notYet.ts';
 
 const callers = ['nobody', 'candidate', 'proctor', 'admin'] as const;
 type Caller = (typeof callers)[number];
@@ -39,6 +41,8 @@ function expected(name: RouteName, caller: Caller): number {
   return (may as readonly string[]).includes(caller) ? 200 : 403;
 }
 
+const isNotYet = (name: RouteName) => (notYetNames as readonly RouteName[]).includes(name);
+
 // The sign-out comes last, since it ends the session that the others use.
 const names = (Object.keys(routes) as RouteName[]).sort((a, b) => Number(a === 'signOut') - Number(b === 'signOut'));
 
@@ -51,8 +55,14 @@ describe.each(names)('%s', (name) => {
       ...(method === 'GET' ? {} : { body: JSON.stringify(bodies[name] ?? {}) }),
     });
     seen[`${method} ${path}`] = { ...seen[`${method} ${path}`], [caller]: response.status };
-    expect(response.status).toBe(expected(name, caller));
     const body: unknown = await response.json();
+    const wanted = expected(name, caller);
+    if (wanted === 200 && isNotYet(name)) {
+      // Let in, then refused for what it was sent or for want of a handler.
+      expect(['invalid', 'fileTypeRefused', 'unavailable']).toContain(errorBody.parse(body).code);
+      return;
+    }
+    expect(response.status).toBe(wanted);
     if (response.status === 403) expect(body).toEqual({ code: 'forbidden' });
     if (response.status === 401) {
       expect(body).toEqual({ code: name === 'signIn' ? 'wrongCredentials' : 'unauthenticated' });

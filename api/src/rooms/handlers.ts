@@ -41,11 +41,11 @@ export function roomHandlers(joinTokens: JoinTokens): Pick<Handlers, 'myRooms' |
       };
     },
 
-    async roomJoinToken({ em, session: { account }, params, now, host }) {
+    async roomJoinToken({ em, session: { account }, params, now, host, address }) {
       const room = await em.findOne(Room, { id: params.roomId, proctors: account }, { populate: ['exam'] });
       if (!room) throw new AppError({ code: 'notFound' });
       room.exam.mustNotBeClosed(now);
-      audit(em, { at: now, actorId: account.id, action: 'roomJoinTokenIssued', facts: { roomId: room.id } });
+      audit(em, { at: now, actorId: account.id, address, action: 'roomJoinTokenIssued', subjectId: room.id });
       return joinTokens.grant(host, {
         role: 'proctor',
         personId: account.id,

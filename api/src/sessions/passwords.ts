@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@invigil/contract/errors';
+import { normalPassword } from '@invigil/contract/passwordRules';
 import { hash, verify } from '@node-rs/argon2';
 
 /** Argon2id as OWASP advises: 19 MiB, two passes, one lane. Argon2id is the library's default. */
@@ -32,7 +33,7 @@ export class Passwords {
 
   /** @throws {AppError} tooManyRequests when too many wait already. */
   hash(password: string): Promise<string> {
-    return this.#inTurn(() => hash(password, cost));
+    return this.#inTurn(() => hash(normalPassword(password), cost));
   }
 
   /**
@@ -41,7 +42,9 @@ export class Passwords {
    * @throws {AppError} tooManyRequests when too many wait already.
    */
   verify(hashed: string | null | undefined, password: string): Promise<boolean> {
-    return this.#inTurn(async () => (await verify(hashed ?? this.#nobodys, password)) && Boolean(hashed));
+    return this.#inTurn(
+      async () => (await verify(hashed ?? this.#nobodys, normalPassword(password))) && Boolean(hashed),
+    );
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {

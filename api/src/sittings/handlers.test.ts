@@ -47,7 +47,7 @@ describe('my sittings', () => {
             opensAt: exam.opensAt.toISOString(),
             closesAt: exam.closesAt.toISOString(),
             durationMinutes: 120,
-            rules: { webcam: true, screen: true },
+            rules: { webcam: true, screen: true, technicalTest: false, secondDisplay: 'allowed' },
           },
         },
       ],
@@ -99,9 +99,9 @@ describe('a token to join a sitting', () => {
     const ids = await Promise.all(grants.map(({ token }) => verifyJoinToken(server.keys.publicJwk, token, server)));
     expect(new Set(ids.map(({ jti }) => jti)).size).toBe(2);
     const entries = await server.orm.em.fork().find(AuditEntry, { actorId: candidate.id });
-    expect(entries.map(({ action, facts }) => [action, facts])).toEqual([
-      ['sittingJoinTokenIssued', { sittingId: sitting.id }],
-      ['sittingJoinTokenIssued', { sittingId: sitting.id }],
+    expect(entries.map(({ action, subjectId }) => [action, subjectId])).toEqual([
+      ['sittingJoinTokenIssued', sitting.id],
+      ['sittingJoinTokenIssued', sitting.id],
     ]);
   });
 

@@ -11,15 +11,16 @@ export function sittingHandlers(joinTokens: JoinTokens): Pick<Handlers, 'mySitti
       return { serverTime: now.toISOString(), sittings: nextFirst(mine, now).map((sitting) => sitting.asMySitting()) };
     },
 
-    async sittingJoinToken({ em, session: { account }, params, now, host }) {
+    async sittingJoinToken({ em, session: { account }, params, now, host, address }) {
       const sitting = await em.findOne(Sitting, { id: params.sittingId, candidate: account }, { populate: ['exam'] });
       if (!sitting) throw new AppError({ code: 'notFound' });
       sitting.mustBeOpen(now);
       audit(em, {
         at: now,
         actorId: account.id,
+        address,
         action: 'sittingJoinTokenIssued',
-        facts: { sittingId: sitting.id },
+        subjectId: sitting.id,
       });
       return joinTokens.grant(host, {
         role: 'candidate',

@@ -16,6 +16,10 @@ const SittingSchema = defineEntity({
     exam: () => p.manyToOne(Exam),
     room: () => p.manyToOne(Room),
     state: p.enum(sittingState.options),
+    /** Beyond the exam's duration, for this candidate alone. */
+    extraMinutes: p.integer().default(0),
+    startedAt: p.datetime(3).nullable(),
+    submittedAt: p.datetime(3).nullable(),
   },
 });
 
@@ -35,7 +39,7 @@ export class Sitting extends SittingSchema.class {
       exam: {
         ...this.exam.asHeading(),
         durationMinutes: this.exam.durationMinutes,
-        rules: { webcam: this.exam.webcamRequired, screen: this.exam.screenRequired },
+        rules: this.exam.rules(),
       },
     };
   }
