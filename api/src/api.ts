@@ -42,6 +42,25 @@ export interface ApiConfig {
   secureCookies: boolean;
   /** Addresses or networks of proxies whose X-Forwarded-* headers are believed; nobody's by default. */
   trustedProxies?: readonly string[];
+  /** Where people open our pages; the links in mails begin with it. */
+  publicUrl: string;
+  accessCodes: {
+    /** 32 bytes or more, base64url: keys the hashes of access codes and of networks, and seals what waits in mails. */
+    key: string;
+    /** How long a code is valid. */
+    days: number;
+  };
+  mail: {
+    /** smtp:// or smtps:// with the account in it; without one, mails are written to `outboxDir`. */
+    smtpUrl?: string;
+    /** The sender, such as `Invigil <exams@school.example>`. */
+    from: string;
+    outboxDir: string;
+  };
+  /** The folder of uploaded documents. */
+  filesDir: string;
+  /** The time zone in which people are told times before their browser has told theirs. */
+  timeZone: string;
   /** The origins of our pages, when they cannot be told from the host that is asked. */
   publicOrigins?: readonly string[];
 }

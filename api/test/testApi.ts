@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +13,20 @@ import { type Orm, openOrm } from '../src/db/orm.ts';
 import { Session } from '../src/sessions/session.ts';
 import { migratedTemplate, TestDatabase } from './testDatabase.ts';
 
+/** A config that reaches nothing outside of `folder`. */
+export function testConfig(keys: JoinKeys, folder: string): ApiConfig {
+  return {
+    joinTokenPrivateJwk: keys.privateJwk,
+    signalingUrl: 'ws://live.invigil.example/live',
+    secureCookies: false,
+    publicUrl: 'https://exams.example',
+    accessCodes: { key: randomBytes(32).toString('base64url'), days: 30 },
+    mail: { from: 'Invigil <exams@exams.example>', outboxDir: path.join(folder, 'outbox') },
+    filesDir: path.join(folder, 'files'),
+    timeZone: 'Europe/Paris',
+  };
+}
+
 /** A running api with a database, a clock and keys of its own. */
 export class TestApi {
   readonly url: string;
@@ -20,7 +35,8 @@ export class TestApi {
   readonly database: TestDatabase;
   readonly clock: ManualClock;
   readonly keys: JoinKeys;
-  readonly #folder: string;
+  /** Its log, outbox and files; goes with it. */
+  readonly folder: string;
 
   static async start({
     serverUrl = inject('postgresUrl'),
@@ -38,9 +54,7 @@ export class TestApi {
       log,
       clock,
       config: {
-        joinTokenPrivateJwk: keys.privateJwk,
-        signalingUrl: 'ws://live.invigil.example/live',
-        secureCookies: false,
+        ...testConfig(keys, folder),
         ...config,
       },
     });
@@ -63,7 +77,7 @@ export class TestApi {
     this.database = parts.database;
     this.clock = parts.clock;
     this.keys = parts.keys;
-    this.#folder = parts.folder;
+    this.folder = parts.folder;
   }
 
   /** A browser that holds a session of this account. */
@@ -90,13 +104,13 @@ export class TestApi {
 
   /** Everything logged so far. */
   log(): Promise<string> {
-    return readFile(path.join(this.#folder, 'log'), 'utf8');
+    return readFile(path.join(this.folder, 'log'), 'utf8');
   }
 
   async close(): Promise<void> {
     await this.api.close();
     await this.orm.close();
     await this.database.drop();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -154,6 +154,11 @@ async function openAll(
         secureCookies: config.publicUrl?.startsWith('https:') ?? false,
         trustedProxies: config.trustedProxies,
         publicOrigins: config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin],
+        publicUrl: pageUrl(config, port),
+        accessCodes: { key: keys.accessCodeKey, days: config.accessCodeDays },
+        mail: { smtpUrl: config.smtpUrl, from: config.mailFrom, outboxDir: path.join(config.dataDir, 'outbox') },
+        filesDir: path.join(config.dataDir, 'files'),
+        timeZone: config.timeZone,
       },
     }),
   );

@@ -7,7 +7,7 @@ const exam = {
   opensAt: '2026-11-23T08:00:00.000Z',
   closesAt: '2026-11-23T10:00:00.000Z',
   durationMinutes: 90,
-  rules: { webcam: true, screen: true },
+  rules: { webcam: true, screen: true, technicalTest: false, secondDisplay: 'allowed' as const },
 };
 const opens = Date.parse(exam.opensAt);
 const closes = Date.parse(exam.closesAt);
