@@ -76,3 +76,26 @@ test('the database itself refuses to change or delete an audit entry', async () 
   await expect(database.query('delete from audit_entry')).rejects.toThrow('only ever added');
   await expect(database.query('truncate audit_entry')).rejects.toThrow('only ever added');
 });
+
+test('a database of the first version keeps its people, exams and sessions on the way up and down again', async () => {
+  const { orm, database } = await emptyDatabase();
+  await orm.migrator.up({ to: '0001-beginning' });
+  const id = '01890000-0000-7000-8000-000000000000';
+  await database.query(`
+    insert into account values ('${id}', 'Ada', 'ada@b.example', 'candidate', 'fr', 'active', null, now());
+    insert into session values ('hash', '${id}', now(), now(), now());
+    insert into exam values ('${id}', 'Droit', 'exam', now(), now() + interval '1 hour', 60, true, true);
+    insert into room values ('${id}', 'A', '${id}');
+    insert into sitting values ('${id}', '${id}', '${id}', '${id}', 'scheduled');
+    insert into audit_entry values ('${id}', now(), '${id}', 'sessionOpened', '{}')`);
+  expect(await migrate(orm)).toEqual(['0002-onboarding']);
+  expect(
+    await database.query(`
+      select exam.state, exam.revision, sitting.extra_minutes, session.id is not null as named, session.consent_due
+      from exam, sitting, session`),
+  ).toEqual([{ state: 'published', revision: 1, extra_minutes: 0, named: true, consent_due: false }]);
+  await orm.migrator.down();
+  expect(await database.query('select count(*)::int from sitting join account on candidate_id = account.id')).toEqual([
+    { count: 1 },
+  ]);
+});
