@@ -20,6 +20,7 @@ import { addSecurityHeaders } from './http/securityHeaders.ts';
 import { sessionCookieName } from './http/sessionCookie.ts';
 import { WebPage } from './http/webPage.ts';
 import { JoinTokens, type SignalingUrl } from './joinTokens.ts';
+import { legalHandlers } from './legal/handlers.ts';
 import { roomHandlers } from './rooms/handlers.ts';
 import { sessionHandlers } from './sessions/handlers.ts';
 import { Passwords } from './sessions/passwords.ts';
@@ -104,9 +105,11 @@ export class Api {
       'Sign-ins that wait for their turn to be checked.',
       () => passwords.waiting,
     );
+    const limits = new SignInLimits(clock);
     const handlers: Handlers = {
-      ...sessionHandlers({ passwords, limits: new SignInLimits(clock), log }),
-      ...accountHandlers,
+      ...sessionHandlers({ passwords, limits, log }),
+      ...accountHandlers({ passwords, limits }),
+      ...legalHandlers({ networkKey: config.accessCodes.key }),
       ...sittingHandlers(joinTokens),
       ...roomHandlers(joinTokens),
       ...notYet,

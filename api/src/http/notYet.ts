@@ -7,19 +7,6 @@ import type { Handlers } from './handlers.ts';
  * `unavailable`. Whoever writes a handler takes its name from here; this file goes with the last name.
  */
 export const notYetNames = [
-  // Sessions, account and legal documents.
-  'mySessions',
-  'revokeSession',
-  'revokeOtherSessions',
-  'myProfile',
-  'changePassword',
-  'myData',
-  'askDeletion',
-  'withdrawDeletion',
-  'legalDocuments',
-  'acceptDocuments',
-  'legalHistory',
-  'publishLegalDocument',
   // Invitations and forgotten passwords.
   'lookUpInvitation',
   'activate',

@@ -1,8 +1,10 @@
 import { errorBody } from '@invigil/contract/errors';
 import { type RouteName, routes } from '@invigil/contract/routes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addAccount, addExamDay } from '../../test/examDay.ts';
+import { addAccount, addExamDay, password } from '../../test/examDay.ts';
 import { TestApi } from '../../test/testApi.ts';
+import type { Account } from '../accounts/account.ts';
+import { Session } from '../sessions/session.ts';
 import { notYetNames } from './notYet.ts';
 
 const callers = ['nobody', 'candidate', 'proctor', 'admin'] as const;
@@ -12,20 +14,32 @@ type Caller = (typeof callers)[number];
 const bodies: Partial<Record<RouteName, unknown>> = {
   signIn: { email: 'nobody@exam-day.example', password: 'Wrong1Guess' },
   changeMe: { language: 'en' },
+  changePassword: { currentPassword: password, newPassword: password },
+  acceptDocuments: { accepted: [], language: 'fr' },
+  publishLegalDocument: {
+    kind: 'termsOfUse',
+    version: 2,
+    fr: { title: 'Conditions', text: 'Rien.' },
+    en: { title: 'Terms', text: 'Nothing.' },
+  },
+};
+/** The queries of those that need one. */
+const queries: Partial<Record<RouteName, string>> = {
+  legalDocuments: '?language=fr',
 };
 
 let server: TestApi;
 let ids: Record<string, string>;
-const cookies: Partial<Record<Caller, string>> = {};
+const accounts: Partial<Record<Caller, Account>> = {};
 const seen: Record<string, Record<string, number>> = {};
 
 beforeAll(async () => {
   server = await TestApi.start();
   const day = await addExamDay(server.orm, { opensAt: new Date(server.clock.now() - 1_000) });
   ids = { sittingId: day.sitting.id, roomId: day.room.id };
-  cookies.candidate = await server.cookieOf(day.candidate);
-  cookies.proctor = await server.cookieOf(day.proctor);
-  cookies.admin = await server.cookieOf(await addAccount(server.orm, 'admin'));
+  accounts.candidate = day.candidate;
+  accounts.proctor = day.proctor;
+  accounts.admin = await addAccount(server.orm, 'admin');
 });
 afterAll(async () => {
   console.table(seen);
@@ -43,15 +57,25 @@ function expected(name: RouteName, caller: Caller): number {
 
 const isNotYet = (name: RouteName) => (notYetNames as readonly RouteName[]).includes(name);
 
-// The sign-out comes last, since it ends the session that the others use.
-const names = (Object.keys(routes) as RouteName[]).sort((a, b) => Number(a === 'signOut') - Number(b === 'signOut'));
+/** A session of its own for each call, since some calls end it, and another one of theirs to be ended. */
+async function sessionsOf(caller: Caller): Promise<{ cookie: string; sessionId: string }> {
+  const account = accounts[caller];
+  if (!account) return { cookie: '', sessionId: '01890000-0000-7000-8000-000000000000' };
+  await server.cookieOf(account);
+  const other = await server.orm.em.fork().findOneOrFail(Session, { account }, { orderBy: { id: 'desc' } });
+  return { cookie: await server.cookieOf(account), sessionId: other.id };
+}
+
+const names = Object.keys(routes) as RouteName[];
 
 describe.each(names)('%s', (name) => {
   test.each(callers)('called by %s is answered as the table says', async (caller) => {
     const { method, path } = routes[name];
-    const response = await fetch(server.url + path.replace(/:(\w+)/g, (_, id: string) => ids[id] ?? ''), {
+    const { cookie, sessionId } = await sessionsOf(caller);
+    const filled = path.replace(/:(\w+)/g, (_, id: string) => ({ ...ids, sessionId })[id] ?? '');
+    const response = await fetch(server.url + filled + (queries[name] ?? ''), {
       method,
-      headers: { 'content-type': 'application/json', cookie: cookies[caller] ?? '' },
+      headers: { 'content-type': 'application/json', cookie },
       ...(method === 'GET' ? {} : { body: JSON.stringify(bodies[name] ?? {}) }),
     });
     seen[`${method} ${path}`] = { ...seen[`${method} ${path}`], [caller]: response.status };

@@ -5,6 +5,7 @@ import { audit } from '../audit/auditEntry.ts';
 import type { Call, Handlers } from '../http/handlers.ts';
 import { missingConsents } from '../legal/consent.ts';
 import { browserOf } from './browser.ts';
+import { mySessionHandlers } from './mySessions.ts';
 import type { Passwords } from './passwords.ts';
 import { Session } from './session.ts';
 import type { SignInLimits } from './signInLimits.ts';
@@ -17,7 +18,7 @@ export function sessionHandlers({
   passwords: Passwords;
   limits: SignInLimits;
   log: Log;
-}): Pick<Handlers, 'signIn' | 'signOut'> {
+}): Pick<Handlers, 'signIn' | 'signOut' | keyof typeof mySessionHandlers> {
   /** @throws {AppError} wrongCredentials, tooManyRequests. */
   async function accountOf({ body, em, address }: Call<'signIn'>): Promise<Account> {
     const email = Account.emailOf(body.email);
@@ -35,6 +36,8 @@ export function sessionHandlers({
   }
 
   return {
+    ...mySessionHandlers,
+
     async signIn(call) {
       const { em, now, cookie, address, userAgent } = call;
       const account = await accountOf(call);
