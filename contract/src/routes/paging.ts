@@ -1,13 +1,19 @@
 import { z } from 'zod';
 
 /** Lists are read page by page: the reply's `nextCursor` asks for the next page, and is null after the last. */
-export const nextCursor = z.string().max(500).nullable();
+export const nextCursor = z.string().max(1_000).nullable();
 
 /** What every paged list takes; `search` finds parts of words whatever their case and accents. */
 export const paging = z.strictObject({
-  cursor: z.string().min(1).max(500).optional(),
+  cursor: z.string().min(1).max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  search: z.string().trim().min(1).max(100).optional(),
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .regex(/^\P{Cc}*$/u, 'must be one line')
+    .optional(),
 });
 
 /** A list in a query: members joined by commas. */
