@@ -20,6 +20,8 @@ const ExamSchema = defineEntity({
     technicalTestRequired: p.boolean().default(false),
     secondDisplay: p.enum(secondDisplayPolicies).default('allowed'),
     idempotencyKey: p.uuid().nullable(),
+    /** SHA-256 of what was asked with the key. */
+    requestHash: p.text().nullable().hidden(),
     createdAt: p.datetime(3),
     /** Counts changes, so that none overwrites another unseen. */
     revision: p.integer().version(),

@@ -37,6 +37,9 @@ create unique index deletion_request_open_index on deletion_request (account_id)
 -- For searches that mind neither case nor accents.
 create function fold(given text) returns text language sql immutable strict parallel safe as
   $$ select lower(regexp_replace(normalize(given, nfd), '[\\u0300-\\u036f]', '', 'g')) $$;
+-- Lists are sorted by it.
+create index account_name_index on account (fold(name), id);
+create index account_created_at_index on account (created_at, id);
 `;
 
 const legal = `
@@ -161,6 +164,8 @@ alter table exam
   add column technical_test_required boolean not null default false,
   add column second_display text not null default 'allowed' check (second_display in ('allowed', 'warned', 'refused')),
   add column idempotency_key uuid unique,
+  -- Of what was asked with the key, so that it cannot be used again for something else.
+  add column request_hash text,
   add column created_at timestamptz(3) not null default now(),
   add column revision int not null default 1;
 alter table exam alter column state drop default, alter column created_at drop default;
@@ -230,12 +235,13 @@ export class M0002Onboarding extends Migration {
     this.addSql(`
       drop table device_validation, copy, exam_document, roster_import, mail, invitation, invitation_run_person,
         invitation_run, legal_acceptance, legal_document, deletion_request, password_reset;
+      drop index account_name_index, account_created_at_index;
       drop function fold;
       alter table audit_entry drop column subject_id, drop column address;
       alter table sitting drop column extra_minutes, drop column started_at, drop column submitted_at;
       alter table room drop column revision, drop constraint room_exam_id_name_key;
       alter table exam drop column state, drop column instructions, drop column technical_test_required,
-        drop column second_display, drop column idempotency_key, drop column created_at, drop column revision;
+        drop column second_display, drop column idempotency_key, drop column request_hash, drop column created_at, drop column revision;
       drop index exam_opens_at_index;
       alter table session drop column id, drop column address, drop column browser, drop column consent_due;
       alter table account drop column time_zone;
