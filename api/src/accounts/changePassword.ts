@@ -3,6 +3,7 @@ import { acceptNewPassword } from '@invigil/contract/password';
 import { LockMode } from '@mikro-orm/core';
 import { audit } from '../audit/auditEntry.ts';
 import type { Call, Handlers } from '../http/handlers.ts';
+import { queueMail } from '../mails/queueMail.ts';
 import type { Passwords } from '../sessions/passwords.ts';
 import { Session } from '../sessions/session.ts';
 import type { SignInLimits } from '../sessions/signInLimits.ts';
@@ -49,6 +50,8 @@ export function changePasswordHandler({ passwords, limits }: PasswordParts): Han
       const { address: openedFrom, browser } = session;
       const { token } = Session.open(tx, { account, now, address: openedFrom, browser, consentDue: false });
       audit(tx, { at: now, actorId: account.id, address, action: 'passwordChanged' });
+      const key = `passwordChanged ${account.id} ${now.getTime()}`;
+      queueMail(tx, { kind: 'passwordChanged', account, facts: { at: now.toISOString() }, key, at: now });
       cookie.set(token);
       return { revoked: ended - 1 };
     });
