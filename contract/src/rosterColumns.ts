@@ -27,6 +27,7 @@ export const rosterProblems = [
   'duplicateInFile',
   'otherRole',
   'suspended',
+  'sittingBegun',
   'tooManyCells',
   'columnMissing',
   'columnTwice',

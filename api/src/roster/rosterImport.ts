@@ -7,11 +7,14 @@ import { Exam } from '../exams/exam.ts';
 
 /** One line of a roster, read and found right. */
 export interface RosterLine {
+  /** Where it stands in the file. */
+  line: number;
   email: string;
   name: string;
   language: Language | null;
   room: string | null;
-  extraMinutes: number;
+  /** Absent cells leave as it is what is known already. */
+  extraMinutes: number | null;
 }
 
 /** What the check found; the rest of the reply is columns. */
