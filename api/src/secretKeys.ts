@@ -1,21 +1,18 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { networkOf } from './sessions/signInLimits.ts';
 
 const cipher = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** What is done with the one secret key of the settings; each use has a key of its own that is derived from it. */
+/** Hashes and encrypts with the one secret key of the settings; each use has a key of its own that is derived from it. */
 export class SecretKeys {
   readonly #codes: Buffer;
-  readonly #networks: Buffer;
   readonly #seals: Buffer;
 
   /** @param key at least 32 random bytes, base64url. */
   constructor(key: string) {
     const derive = (use: string) => Buffer.from(hkdfSync('sha256', Buffer.from(key, 'base64url'), '', use, 32));
     this.#codes = derive('invigil access codes');
-    this.#networks = derive('invigil networks');
     this.#seals = derive('invigil sealed mails');
   }
 
@@ -25,11 +22,6 @@ export class SecretKeys {
    */
   codeHash(code: string): string {
     return createHmac('sha256', this.#codes).update(code).digest('hex');
-  }
-
-  /** Tells whether two addresses are of one network, and nothing more. */
-  networkHash(address: string): string {
-    return createHmac('sha256', this.#networks).update(networkOf(address)).digest('hex');
   }
 
   /** Encrypts a secret for the one thing that `about` names. */

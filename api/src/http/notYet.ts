@@ -7,21 +7,6 @@ import type { Handlers } from './handlers.ts';
  * `unavailable`. Whoever writes a handler takes its name from here; this file goes with the last name.
  */
 export const notYetNames = [
-  // Invitations and forgotten passwords.
-  'lookUpInvitation',
-  'activate',
-  'renewInvitation',
-  'askPasswordReset',
-  'resetPassword',
-  'invitePerson',
-  'revokeInvitation',
-  'startInvitationRun',
-  'invitationRun',
-  'invitationRuns',
-  // The dashboard.
-  'dashboard',
-  'dashboardChange',
-  'myCopy',
   // People and rosters.
   'people',
   'peopleCounts',

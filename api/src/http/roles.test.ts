@@ -1,4 +1,5 @@
-import { errorBody } from '@invigil/contract/errors';
+import { randomUUID } from 'node:crypto';
+import { type ErrorCode, errorBody, errorTable } from '@invigil/contract/errors';
 import { type RouteName, routes } from '@invigil/contract/routes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAccount, addExamDay, password } from '../../test/examDay.ts';
@@ -22,6 +23,24 @@ const bodies: Partial<Record<RouteName, unknown>> = {
     fr: { title: 'Conditions', text: 'Rien.' },
     en: { title: 'Terms', text: 'Nothing.' },
   },
+  lookUpInvitation: { code: 'nobody has this' },
+  activate: { code: 'nobody has this', password: 'weak', accepted: [] },
+  renewInvitation: { code: 'nobody has this' },
+  askPasswordReset: { email: 'nobody@exam-day.example' },
+  resetPassword: { token: 'nobody-was-given-this', password },
+  invitePerson: { idempotencyKey: '01890000-0000-4000-8000-000000000001' },
+  startInvitationRun: {
+    idempotencyKey: '01890000-0000-4000-8000-000000000002',
+    action: 'revoke',
+    people: { search: 'nobody' },
+  },
+};
+/** What whoever calls is told who has no right password, code or token, by routes for everybody. */
+const refusals: Partial<Record<RouteName, ErrorCode>> = {
+  signIn: 'wrongCredentials',
+  lookUpInvitation: 'invitationRefused',
+  activate: 'passwordTooWeak',
+  resetPassword: 'resetRefused',
 };
 /** The queries of those that need one. */
 const queries: Partial<Record<RouteName, string>> = {
@@ -40,6 +59,12 @@ beforeAll(async () => {
   accounts.candidate = day.candidate;
   accounts.proctor = day.proctor;
   accounts.admin = await addAccount(server.orm, 'admin');
+  const asAdmin = await server.as(accounts.admin);
+  const { invitationRunId } = await asAdmin.call('startInvitationRun', {
+    body: { idempotencyKey: randomUUID(), action: 'revoke', people: { personIds: [day.candidate.id] } },
+  });
+  const { id: personId } = await addAccount(server.orm, 'candidate', { state: 'invited' });
+  ids = { ...ids, invitationRunId, personId };
 });
 afterAll(async () => {
   console.table(seen);
@@ -49,7 +74,8 @@ afterAll(async () => {
 /** What the table says must happen: who is not named gets 401 without a session, 403 with the wrong role. */
 function expected(name: RouteName, caller: Caller): number {
   const { may } = routes[name];
-  if (name === 'signIn') return 401;
+  const refusal = refusals[name];
+  if (refusal) return errorTable[refusal].status;
   if (may === 'anyone') return 200;
   if (caller === 'nobody') return 401;
   return (may as readonly string[]).includes(caller) ? 200 : 403;
@@ -71,6 +97,8 @@ const names = Object.keys(routes) as RouteName[];
 describe.each(names)('%s', (name) => {
   test.each(callers)('called by %s is answered as the table says', async (caller) => {
     const { method, path } = routes[name];
+    // Wrong codes and tokens are limited, so each has its minute.
+    if (refusals[name]) server.clock.advance(60_000);
     const { cookie, sessionId } = await sessionsOf(caller);
     const filled = path.replace(/:(\w+)/g, (_, id: string) => ({ ...ids, sessionId })[id] ?? '');
     const response = await fetch(server.url + filled + (queries[name] ?? ''), {
@@ -88,8 +116,7 @@ describe.each(names)('%s', (name) => {
     }
     expect(response.status).toBe(wanted);
     if (response.status === 403) expect(body).toEqual({ code: 'forbidden' });
-    if (response.status === 401) {
-      expect(body).toEqual({ code: name === 'signIn' ? 'wrongCredentials' : 'unauthenticated' });
-    }
+    if (response.status === 401) expect(body).toEqual({ code: refusals[name] ?? 'unauthenticated' });
+    else if (refusals[name]) expect(body).toMatchObject({ code: refusals[name] });
   });
 });

@@ -13,6 +13,8 @@ const InvitationRunSchema = defineEntity({
     action: p.enum(invitationRunActions),
     requestedBy: () => p.manyToOne(Account),
     requestedAt: p.datetime(3),
+    /** The network address it was ordered from. */
+    address: p.text(),
     finishedAt: p.datetime(3).nullable(),
   },
 });

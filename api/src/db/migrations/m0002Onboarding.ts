@@ -77,6 +77,8 @@ create table invitation_run (
   action text not null check (action in ('invite', 'resend', 'revoke')),
   requested_by_id uuid not null references account (id),
   requested_at timestamptz(3) not null,
+  -- The network address it was ordered from.
+  address text not null,
   finished_at timestamptz(3)
 );
 create index invitation_run_requested_at_index on invitation_run (requested_at);
