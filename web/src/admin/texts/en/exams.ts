@@ -51,7 +51,6 @@ export const exams = {
   savedTold: 'Saved. {n} candidate is told. | Saved. {n} candidates are told.',
   draftNote: 'A draft: no candidate sees it yet.',
   cancelledNote: 'Cancelled: nobody can start it. It stays here for the record.',
-  begunNote: 'Begun: only the closing time and the extra time can still change.',
   publish: {
     do: 'Publish',
     question: 'Publish “{title}”?',

@@ -61,7 +61,6 @@ export const exams: TextsOf<typeof en> = {
   savedTold: 'Enregistré. {n} candidat est averti. | Enregistré. {n} candidats sont avertis.',
   draftNote: 'Un brouillon : aucun candidat ne le voit encore.',
   cancelledNote: 'Annulé : personne ne peut le commencer. Il reste ici pour mémoire.',
-  begunNote: 'Commencé : seuls la fermeture et le temps supplémentaire peuvent encore changer.',
   publish: {
     do: 'Publier',
     question: 'Publier « {title} » ?',
