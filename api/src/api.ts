@@ -127,6 +127,7 @@ export class Api {
       'Sign-ins that wait for their turn to be checked.',
       () => passwords.waiting,
     );
+    metrics.gauge('passwords_hashed', 'Passwords hashed or checked since the start.', () => passwords.worked);
     const limits = new SignInLimits(clock);
     const changes = new DashboardChanges({ databaseUrl: orm.config.get('clientUrl') ?? '', log });
     metrics.gauge('dashboards_waiting', 'Dashboards that wait to hear of a change.', () => changes.waiting);

@@ -1,5 +1,6 @@
 import { acceptNewPassword } from '@invigil/contract/password';
 import { AppError } from '@invigil/contract/errors';
+import type { LegalKind } from '@invigil/contract/legalKinds';
 import type { RouteBody } from '@invigil/contract/routes';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { audit } from '../audit/auditEntry.ts';
@@ -79,7 +80,8 @@ export function invitationHandlers({
 
           const actor = { at: now, actorId: account.id, address };
           audit(tx, { ...actor, action: 'accountActivated', subjectId: invitation.id });
-          const current = await currentVersions(tx);
+          // Asked again, since a new version may have been published meanwhile: nobody accepts what they have not read.
+          const current = await mustAcceptAll(tx, body.accepted);
           for (const kind of await missingConsents(tx, account)) {
             const read = { kind, version: current.get(kind) ?? 0, language };
             accept(tx, { account, ...read, acceptedAt: now, networkHash: networkHash(networkKey, address) });
@@ -117,13 +119,20 @@ export function invitationHandlers({
   };
 }
 
-/** @throws {AppError} consentRequired naming the documents whose current version is not among the accepted. */
-async function mustAcceptAll(em: EntityManager, accepted: RouteBody<'activate'>['accepted']): Promise<void> {
+/**
+ * The current version of each document.
+ * @throws {AppError} consentRequired naming those whose current version is not among the accepted.
+ */
+async function mustAcceptAll(
+  em: EntityManager,
+  accepted: RouteBody<'activate'>['accepted'],
+): Promise<Map<LegalKind, number>> {
   const current = await currentVersions(em);
   const isAccepted = (kind: string, version: number) =>
     accepted.some((consent) => consent.kind === kind && consent.version === version);
   const missing = [...current].filter(([kind, version]) => !isAccepted(kind, version)).map(([kind]) => kind);
   if (missing.length > 0) throw new AppError({ code: 'consentRequired', missing });
+  return current;
 }
 
 /** Opens a session, never under a token that was there before, and ends the one this browser had. */

@@ -17,6 +17,7 @@ export class Passwords {
   readonly #nobodys: string;
   readonly #queue: (() => void)[] = [];
   #running = 0;
+  #worked = 0;
 
   static async create(): Promise<Passwords> {
     return new Passwords(await hash(randomUUID(), cost));
@@ -29,6 +30,11 @@ export class Passwords {
   /** How many wait for their turn. */
   get waiting(): number {
     return this.#queue.length;
+  }
+
+  /** How many were hashed or checked since the start. */
+  get worked(): number {
+    return this.#worked;
   }
 
   /** @throws {AppError} tooManyRequests when too many wait already. */
@@ -51,6 +57,7 @@ export class Passwords {
     if (this.#running < inFlight) this.#running += 1;
     else if (this.#queue.length < longestQueue) await new Promise<void>((resolve) => this.#queue.push(resolve));
     else throw new AppError({ code: 'tooManyRequests', retryAfterSeconds });
+    this.#worked += 1;
     try {
       return await work();
     } finally {
