@@ -87,9 +87,8 @@ test.each([
   const cookie = await server.cookieOf(await addAccount(server.orm, 'candidate'));
   const refused = await change(cookie, password, weak);
   expect(refused.status).toBe(400);
-  const body = await refused.json();
-  expect(body).toMatchObject({ code: 'passwordTooWeak' });
-  expect([...body.failed].sort()).toEqual([...failed].sort());
+  const body: unknown = await refused.json();
+  expect(body).toEqual({ code: 'passwordTooWeak', failed });
 });
 
 test('a password of emoji, spaces and an accented capital is fine, however its accents are composed', async () => {

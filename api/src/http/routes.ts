@@ -102,6 +102,8 @@ function addRoute<N extends RouteName>(
       await caller.em.flush();
       caller.cookie.writeTo(reply);
       reply.header('cache-control', 'no-store');
+      // Who waited until the server stops would otherwise keep their connection, and the server, open.
+      if (closing.aborted) reply.header('connection', 'close');
       return row.download ? sendDownload(reply, row.download, result as Download) : reply.send(result);
     },
   });
