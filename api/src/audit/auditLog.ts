@@ -53,9 +53,9 @@ export async function listAudit(
 
 function conditionsOf({ action, actorId, subjectId, from, until, search }: AuditFilter): (RawQueryFragment | undefined)[] {
   return [
-    action && sql`e.action in (${action})`,
-    actorId && sql`e.actor_id = ${actorId}`,
-    subjectId && sql`e.subject_id = ${subjectId}`,
+    action === undefined ? undefined : sql`e.action in (${action})`,
+    actorId === undefined ? undefined : sql`e.actor_id = ${actorId}`,
+    subjectId === undefined ? undefined : sql`e.subject_id = ${subjectId}`,
     from === undefined ? undefined : sql`e.at >= ${from}::timestamptz`,
     until === undefined ? undefined : sql`e.at < ${until}::timestamptz`,
     search === undefined

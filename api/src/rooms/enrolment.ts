@@ -35,15 +35,12 @@ export async function enrol(
   if (checked.suspended > 0) throw new AppError({ code: 'personSuspended' });
 
   const sittings = wanted.map((personId) => ({ id: newId<SittingId>(), person_id: personId }));
-  const { affectedRows: added } = await em.execute(
-    sql`
-      insert into sitting (id, candidate_id, exam_id, room_id, state, extra_minutes)
-      select id, person_id, ${examId}, ${roomId}, 'scheduled', 0
-      from jsonb_to_recordset(${JSON.stringify(sittings)}::jsonb) as given (id uuid, person_id uuid)
-      on conflict (candidate_id, exam_id) do nothing`,
-    [],
-    'run',
-  );
+  const written = await em.execute(sql`
+    insert into sitting (id, candidate_id, exam_id, room_id, state, extra_minutes)
+    select id, person_id, ${examId}, ${roomId}, 'scheduled', 0
+    from jsonb_to_recordset(${JSON.stringify(sittings)}::jsonb) as given (id uuid, person_id uuid)
+    on conflict (candidate_id, exam_id) do nothing returning id`);
+  const added = written.length;
   if (added > 0) {
     const facts = { roomId, added: String(added) };
     audit(em, { ...order, action: 'candidatesEnrolled', subjectId: examId, facts });
