@@ -75,8 +75,14 @@ export const errorTexts: Readonly<Record<ErrorCode, Record<Language, ErrorText>>
     ['This sitting is over.', 'Go back to the dashboard; your copy is kept there.'],
   ),
   unavailable: textsOf(
-    ['Le service est momentanément indisponible.', 'La page réessaie toute seule dans {retryAfterSeconds} s.'],
-    ['The service is unavailable for a moment.', 'The page tries again by itself in {retryAfterSeconds} s.'],
+    [
+      'Le service est momentanément indisponible.',
+      'Réessayez dans {retryAfterSeconds} s ; là où elle le peut, la page le fait toute seule.',
+    ],
+    [
+      'The service is unavailable for a moment.',
+      'Try again in {retryAfterSeconds} s; where it can, the page does so by itself.',
+    ],
   ),
   timeout: textsOf(
     ['Le serveur n’a pas répondu à temps.', 'Vérifiez votre connexion, puis réessayez.'],

@@ -1,9 +1,19 @@
 import type { Messages } from './en.ts';
+import { dashboardFr } from './fr/dashboard.ts';
+import { entryFr } from './fr/entry.ts';
+import { profileFr } from './fr/profile.ts';
 
 /** Plain spaces before `; : ! ?` and inside guillemets become non-breaking ones in `frenchSpaces.ts`. */
 export const fr: Messages = {
+  ...entryFr,
+  ...dashboardFr,
+  ...profileFr,
   common: {
     signOut: 'Se déconnecter',
+    profile: 'Mon profil',
+    profileOf: 'Mon profil : {name}',
+    pages: 'Pages',
+    dashboard: 'Tableau de bord',
     otherLanguage: 'English',
     skip: 'Aller au contenu',
     loading: 'Chargement…',
@@ -11,6 +21,12 @@ export const fr: Messages = {
     reload: 'Recharger la page',
     dismiss: 'Fermer',
     code: 'Code {code}',
+    unsaved: {
+      question: 'Quitter sans enregistrer ?',
+      text: 'Ce que vous avez saisi sur cette page n’est pas encore enregistré.',
+      yes: 'Quitter sans enregistrer',
+      no: 'Rester ici',
+    },
     role: { candidate: 'Candidat', proctor: 'Surveillant', admin: 'Administration' },
   },
   signIn: {
@@ -19,9 +35,11 @@ export const fr: Messages = {
     email: 'Adresse e-mail',
     password: 'Mot de passe',
     submit: 'Se connecter',
-    show: 'Afficher le mot de passe',
-    hide: 'Masquer le mot de passe',
+    forgotten: 'Mot de passe oublié ?',
+    invited: 'Première visite ? Activez votre compte avec le code de votre e-mail d’invitation.',
+    invitedLink: 'Saisir mon code d’accès',
     noEmail: 'Saisissez votre adresse e-mail.',
+    badEmail: 'Ce n’est pas une adresse e-mail. Elle ressemble à nom@exemple.org.',
     noPassword: 'Saisissez votre mot de passe.',
     pageTitle: 'Une salle d’examen qui reste sereine',
     promises: {
