@@ -6,6 +6,7 @@ const exam = {
   title: 'Law',
   opensAt: '2026-11-23T08:00:00.000Z',
   closesAt: '2026-11-23T10:00:00.000Z',
+  state: 'published' as const,
   durationMinutes: 90,
   rules: { webcam: true, screen: true, technicalTest: false, secondDisplay: 'allowed' as const },
 };

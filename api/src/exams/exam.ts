@@ -30,15 +30,21 @@ const ExamSchema = defineEntity({
 
 /** What is written: a title, a window, a duration and what must be shared meanwhile. */
 export class Exam extends ExamSchema.class {
-  /** @throws {AppError} examClosed from the instant `closesAt` on. */
-  mustNotBeClosed(now: Date): void {
-    if (now >= this.closesAt) throw new AppError({ code: 'examClosed' });
+  /** When it closes for who has so many minutes beyond its duration. */
+  closingWith(extraMinutes: number): Date {
+    return new Date(this.closesAt.getTime() + extraMinutes * 60_000);
   }
 
-  /** @throws {AppError} examNotOpen before `opensAt`, examClosed from `closesAt` on. */
-  mustBeOpen(now: Date): void {
+  /** @throws {AppError} examClosed from the instant it closes on. */
+  mustNotBeClosed(now: Date, extraMinutes = 0): void {
+    if (now >= this.closingWith(extraMinutes)) throw new AppError({ code: 'examClosed' });
+  }
+
+  /** @throws {AppError} examCancelled, examNotOpen before `opensAt`, examClosed from the instant it closes on. */
+  mustBeOpen(now: Date, extraMinutes = 0): void {
+    if (this.state === 'cancelled') throw new AppError({ code: 'examCancelled' });
     if (now < this.opensAt) throw new AppError({ code: 'examNotOpen', opensAt: this.opensAt.toISOString() });
-    this.mustNotBeClosed(now);
+    this.mustNotBeClosed(now, extraMinutes);
   }
 
   rules(): ExamRules {

@@ -25,10 +25,18 @@ const SittingSchema = defineEntity({
 
 /** One candidate's exam. */
 export class Sitting extends SittingSchema.class {
-  /** @throws {AppError} sittingOver, examNotOpen or examClosed when its candidate cannot be live in it at `now`. */
+  /** When it is over at the latest, for its candidate. */
+  get closesAt(): Date {
+    return this.exam.closingWith(this.extraMinutes);
+  }
+
+  /**
+   * @throws {AppError} sittingOver, examCancelled, examNotOpen or examClosed when its candidate cannot be live in it at
+   * `now`.
+   */
   mustBeOpen(now: Date): void {
     if (endStates.has(this.state)) throw new AppError({ code: 'sittingOver' });
-    this.exam.mustBeOpen(now);
+    this.exam.mustBeOpen(now, this.extraMinutes);
   }
 
   asMySitting(): MySitting {
@@ -38,9 +46,11 @@ export class Sitting extends SittingSchema.class {
       state: this.state,
       exam: {
         ...this.exam.asHeading(),
+        state: this.exam.state,
         durationMinutes: this.exam.durationMinutes,
         rules: this.exam.rules(),
       },
+      extraMinutes: this.extraMinutes,
     };
   }
 }

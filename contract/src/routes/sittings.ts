@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { roomId, sittingId } from '../ids.ts';
-import { examHeading, examRules } from './exam.ts';
+import { examHeading, examRules, examState } from './exam.ts';
 import { candidateOnly, instant, route } from './route.ts';
 
 export const sittingState = z.enum([
@@ -20,7 +20,9 @@ export const mySitting = z.object({
   sittingId,
   roomId,
   state: sittingState,
-  exam: examHeading.extend({ durationMinutes: z.int(), rules: examRules }),
+  exam: examHeading.extend({ state: examState, durationMinutes: z.int(), rules: examRules }),
+  /** Beyond the exam's duration and its closing, for me alone. */
+  extraMinutes: z.int(),
 });
 export type MySitting = z.infer<typeof mySitting>;
 
