@@ -1,6 +1,7 @@
 import { activationPaths, resetPath } from '@invigil/contract/pageLinks';
 import type { Role } from '@invigil/contract/roles';
 import { createRouter, createWebHistory, type RouteLocationRaw } from 'vue-router';
+import { adminRoutes } from './admin/routes.ts';
 import type { MessageKey } from './i18n/en.ts';
 import { takeSecret } from './linkSecret.ts';
 import { useMe } from './stores/me.ts';
@@ -102,13 +103,14 @@ export const router = createRouter({
       meta: { roles: staff, dark: true, title: 'rooms.title' },
       props: true,
     },
+    adminRoutes,
     { path: '/:rest(.*)*', name: 'notFound', component: () => import('./pages/NotFoundPage.vue') },
   ],
 });
 
 /** Where each role's work begins. */
 export function homeOf(role: Role): RouteLocationRaw {
-  return { name: role === 'candidate' ? 'dashboard' : 'rooms' };
+  return { name: { candidate: 'dashboard', proctor: 'rooms', admin: 'people' }[role] };
 }
 
 /** Where somebody who had to sign in or accept first wanted to go; only ever a page of this app. */
