@@ -35,6 +35,8 @@ export class TestApi {
   readonly database: TestDatabase;
   readonly clock: ManualClock;
   readonly keys: JoinKeys;
+  /** To start another api beside it, with the same database. */
+  readonly config: ApiConfig;
   /** Its log, outbox and files; goes with it. */
   readonly folder: string;
 
@@ -49,17 +51,10 @@ export class TestApi {
     const clock = new ManualClock(Date.UTC(2026, 5, 15, 9));
     const keys = await generateJoinKeys();
     const orm = openOrm({ databaseUrl: database.url, log });
-    const api = await createApi({
-      orm,
-      log,
-      clock,
-      config: {
-        ...testConfig(keys, folder),
-        ...config,
-      },
-    });
+    const whole = { ...testConfig(keys, folder), ...config };
+    const api = await createApi({ orm, log, clock, config: whole });
     const { port } = await api.listen({ host: '127.0.0.1', port: 0 });
-    return new TestApi({ url: `http://127.0.0.1:${port}`, api, orm, database, clock, keys, folder });
+    return new TestApi({ url: `http://127.0.0.1:${port}`, api, orm, database, clock, keys, config: whole, folder });
   }
 
   private constructor(parts: {
@@ -69,6 +64,7 @@ export class TestApi {
     database: TestDatabase;
     clock: ManualClock;
     keys: JoinKeys;
+    config: ApiConfig;
     folder: string;
   }) {
     this.url = parts.url;
@@ -77,6 +73,7 @@ export class TestApi {
     this.database = parts.database;
     this.clock = parts.clock;
     this.keys = parts.keys;
+    this.config = parts.config;
     this.folder = parts.folder;
   }
 

@@ -16,6 +16,7 @@ import { connectDatabase } from './database/connectDatabase.ts';
 import { EmbeddedDatabase } from './database/embeddedDatabase.ts';
 import { lockDataFolder } from './dataFolder.ts';
 import { readKeys } from './keys.ts';
+import { mailLine } from './mailLine.ts';
 import { openLogFile } from './logFile.ts';
 import { patiently } from './patiently.ts';
 import { checkPorts, reservePort } from './ports.ts';
@@ -147,6 +148,7 @@ async function openAll(
       orm: database.orm,
       log: log.child({ service: 'api' }),
       clock,
+      onMailWritten: (mail) => say(mailLine(mail)),
       config: {
         joinTokenPrivateJwk: keys.joinToken.privateJwk,
         signalingUrl: signalingUrlOf(config, signaling.port),
