@@ -22,13 +22,14 @@ export function useAdminFormats() {
 
   function bytes(count: number): string {
     const units = ['byte', 'kilobyte', 'megabyte'] as const;
-    const step = count < 1_000 ? 0 : count < 1_000_000 ? 1 : 2;
+    // As file managers count, so that a limit of 20 MiB reads as 20.
+    const step = count < 1_024 ? 0 : count < 1_024 ** 2 ? 1 : 2;
     return new Intl.NumberFormat(locale.value, {
       style: 'unit',
       unit: units[step],
       unitDisplay: 'short',
       maximumFractionDigits: step === 2 ? 1 : 0,
-    }).format(count / 1_000 ** step);
+    }).format(count / 1_024 ** step);
   }
 
   return {

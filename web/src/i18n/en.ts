@@ -39,7 +39,7 @@ export const en = {
     invited: 'First time here? Activate your account with the code of your invitation e-mail.',
     invitedLink: 'Enter my access code',
     noEmail: 'Enter your e-mail address.',
-    badEmail: 'This is not an e-mail address. It looks like name@example.org.',
+    badEmail: "This is not an e-mail address. It looks like name{'@'}example.org.",
     noPassword: 'Enter your password.',
     pageTitle: 'An exam room that stays calm',
     promises: {

@@ -39,7 +39,7 @@ export const fr: Messages = {
     invited: 'Première visite ? Activez votre compte avec le code de votre e-mail d’invitation.',
     invitedLink: 'Saisir mon code d’accès',
     noEmail: 'Saisissez votre adresse e-mail.',
-    badEmail: 'Ce n’est pas une adresse e-mail. Elle ressemble à nom@exemple.org.',
+    badEmail: "Ce n’est pas une adresse e-mail. Elle ressemble à nom{'@'}exemple.org.",
     noPassword: 'Saisissez votre mot de passe.',
     pageTitle: 'Une salle d’examen qui reste sereine',
     promises: {

@@ -2,8 +2,10 @@ import { auditActions } from '@invigil/contract/auditActions';
 import { rosterProblems } from '@invigil/contract/rosterColumns';
 import { expect, test } from 'vitest';
 import { withFrenchSpaces } from '../../i18n/frenchSpaces.ts';
+import { i18n } from '../../i18n/i18n.ts';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
+import './useAdminTexts.ts';
 
 function flat(tree: object, path = ''): Map<string, string> {
   return new Map(
@@ -41,4 +43,12 @@ test('every action of the audit log and every problem of a roster has its words'
   expect(Object.keys(en.audit.actions).sort()).toEqual([...auditActions].sort());
   expect(Object.keys(en.roster.problems).sort()).toEqual([...rosterProblems].sort());
   expect(Object.keys(en.roster.fixes).sort()).toEqual([...rosterProblems].sort());
+});
+
+test('every text can be written: none holds a sign that means something else', () => {
+  for (const key of english.keys()) {
+    for (const locale of ['en', 'fr']) {
+      expect(i18n.global.t(`admin.${key}`, { n: '2' }, { plural: 2, locale })).not.toMatch(/^admin\.|[{}@|]$/);
+    }
+  }
 });

@@ -97,7 +97,7 @@ export const roster = {
     missing: 'Fill it in.',
     tooLong: 'Shorten it.',
     badCharacters: 'Type it again, and save the file as CSV UTF-8.',
-    badEmail: 'Write one whole address, such as name@example.org.',
+    badEmail: "Write one whole address, such as name{'@'}example.org.",
     badLanguage: 'Write fr or en, or leave it empty.',
     badNumber: 'Write whole minutes from 0 to 1440, without a unit.',
     needsExam: 'Choose the exam before giving the file, or empty this cell.',

@@ -39,7 +39,7 @@ export const shared = {
     optional: '{label} (optional)',
     tooLong: 'At most {most} characters.',
     control: 'This contains a character that cannot be written here.',
-    badEmail: 'Write a whole address, such as name@example.org.',
+    badEmail: "Write a whole address, such as name{'@'}example.org.",
     number: 'A whole number from {least} to {most}.',
     check: 'Correct the marked fields, then save again.',
     unsaved: 'Changes not saved yet',

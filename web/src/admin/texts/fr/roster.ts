@@ -106,7 +106,7 @@ export const roster: TextsOf<typeof en> = {
     missing: 'Remplissez-la.',
     tooLong: 'Raccourcissez-le.',
     badCharacters: 'Retapez-le, et enregistrez le fichier en CSV UTF-8.',
-    badEmail: 'Écrivez une adresse entière, comme nom@exemple.fr.',
+    badEmail: "Écrivez une adresse entière, comme nom{'@'}exemple.fr.",
     badLanguage: 'Écrivez fr ou en, ou laissez vide.',
     badNumber: 'Écrivez des minutes entières de 0 à 1440, sans unité.',
     needsExam: 'Choisissez l’examen avant de donner le fichier, ou videz cette cellule.',

@@ -41,7 +41,7 @@ export const shared: TextsOf<typeof en> = {
     optional: '{label} (facultatif)',
     tooLong: '{most} caractères au plus.',
     control: 'Un caractère de ce texte ne peut pas être écrit ici.',
-    badEmail: 'Écrivez une adresse entière, comme nom@exemple.fr.',
+    badEmail: "Écrivez une adresse entière, comme nom{'@'}exemple.fr.",
     number: 'Un nombre entier de {least} à {most}.',
     check: 'Corrigez les champs signalés, puis enregistrez à nouveau.',
     unsaved: 'Modifications pas encore enregistrées',
