@@ -1,7 +1,6 @@
 import type { Clock } from '@invigil/server-kit/clock';
 import type { Log } from '@invigil/server-kit/log';
 import type { Metrics } from '@invigil/server-kit/metrics';
-import type { ApiConfig } from './api.ts';
 import type { Orm } from './db/orm.ts';
 import { InvitationRuns } from './invitations/invitationRuns.ts';
 import type { Invitations } from './invitations/invitations.ts';
@@ -21,7 +20,11 @@ export interface BackgroundParts {
   metrics: Metrics;
   keys: SecretKeys;
   invitations: Invitations;
-  config: ApiConfig;
+  config: {
+    mail: { smtpUrl?: string; from: string; outboxDir: string };
+    publicUrl: string;
+    timeZone: string;
+  };
   onMailWritten: (mail: WrittenMail) => void;
 }
 

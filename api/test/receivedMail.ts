@@ -19,21 +19,21 @@ export interface ReceivedMail {
 /** Reads a mail with a plain and an HTML part, as ours are. */
 export function readMail(raw: string): ReceivedMail {
   const { headers, body } = partOf(raw.replaceAll('\r\n', '\n'));
-  const boundary = /boundary="([^"]+)"/.exec(valueOf(headers, 'content-type'))?.[1] ?? '';
+  const boundary = /boundary="([^"]+)"/.exec(headerOf(headers, 'content-type'))?.[1] ?? '';
   const parts = body
     .split(`--${boundary}`)
     .slice(1, -1)
     .map((part) => partOf(part.replace(/^\n/, '')));
   const textOf = (type: string) => {
-    const part = parts.find(({ headers }) => valueOf(headers, 'content-type').startsWith(type));
-    return part ? decoded(part.body, valueOf(part.headers, 'content-transfer-encoding')) : '';
+    const part = parts.find(({ headers }) => headerOf(headers, 'content-type').startsWith(type));
+    return part ? decoded(part.body, headerOf(part.headers, 'content-transfer-encoding')) : '';
   };
   const text = textOf('text/plain');
   return {
     headers,
-    messageId: valueOf(headers, 'message-id'),
-    to: valueOf(headers, 'to'),
-    subject: words(valueOf(headers, 'subject')),
+    messageId: headerOf(headers, 'message-id'),
+    to: headerOf(headers, 'to'),
+    subject: words(headerOf(headers, 'subject')),
     text,
     html: textOf('text/html'),
     secret: secretOf(/#(\S+)/.exec(text)?.[1] ?? ''),
@@ -71,7 +71,7 @@ function partOf(raw: string): { headers: string[]; body: string } {
   return { headers: headers.split('\n'), body: raw.slice(end + 2) };
 }
 
-function valueOf(headers: readonly string[], name: string): string {
+function headerOf(headers: readonly string[], name: string): string {
   const line = headers.find((header) => header.toLowerCase().startsWith(`${name}:`)) ?? '';
   return line.slice(name.length + 1).trim();
 }
@@ -91,6 +91,8 @@ function words(value: string): string {
   return value
     .replace(/\?=\s+=\?/g, '?==?')
     .replace(/=\?utf-8\?([BQ])\?(.*?)\?=/gi, (_, how: string, text: string) =>
-      how.toUpperCase() === 'B' ? Buffer.from(text, 'base64').toString('utf8') : quotedPrintable(text.replaceAll('_', ' ')),
+      how.toUpperCase() === 'B'
+        ? Buffer.from(text, 'base64').toString('utf8')
+        : quotedPrintable(text.replaceAll('_', ' ')),
     );
 }

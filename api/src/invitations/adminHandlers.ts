@@ -10,9 +10,7 @@ import { Invitation } from './invitation.ts';
 import { type Invitations, lockAccounts } from './invitations.ts';
 
 /** What an admin does with the invitation of one person. */
-export function adminInvitationHandlers(
-  invitations: Invitations,
-): Pick<Handlers, 'invitePerson' | 'revokeInvitation'> {
+export function adminInvitationHandlers(invitations: Invitations): Pick<Handlers, 'invitePerson' | 'revokeInvitation'> {
   return {
     invitePerson: ({ em, params, body, session, now, address }) =>
       em.transactional(async (tx) => {

@@ -36,11 +36,7 @@ export function mustBeUsable({ invitation, refusal }: CodeStanding): Invitation 
   return invitation;
 }
 
-function refusalOf(
-  invitation: Invitation | null,
-  open: Invitation | null,
-  now: Date,
-): InvitationNextStep | undefined {
+function refusalOf(invitation: Invitation | null, open: Invitation | null, now: Date): InvitationNextStep | undefined {
   if (invitation === null) return 'checkCode';
   if (invitation.state === 'used' || invitation.account.state === 'active') return 'signIn';
   // One that was revoked, with none sent since, is as if nobody had it; so is one of a suspended account.

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addAccount, password } from '../../test/examDay.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { SecretKeys } from '../secretKeys.ts';
-import { lockAccounts, Invitations } from './invitations.ts';
+import { Invitations, lockAccounts } from './invitations.ts';
 
 const minute = 60_000;
 const accepted = [
@@ -27,7 +27,8 @@ function post(path: string, body: unknown, from: string): Promise<Response> {
     body: JSON.stringify(body),
   });
 }
-const lookUp = async (from: string, code: string = guess()) => (await post('invitations/look-up', { code }, from)).status;
+const lookUp = async (from: string, code: string = guess()) =>
+  (await post('invitations/look-up', { code }, from)).status;
 const activateWith = (code: string, from: string) =>
   post('invitations/activate', { code, password: 'Abcdef12', language: 'en', accepted }, from);
 const hashed = async () => Number(/^invigil_api_passwords_hashed (\d+)/m.exec(await server.api.metrics.text())?.[1]);
@@ -60,7 +61,9 @@ describe('guessing', () => {
     expect(await refused.json()).toEqual({ code: 'tooManyRequests', retryAfterSeconds: 60 });
     const before = await hashed();
     expect((await activateWith(code, '2001:db8:1:2::9')).status).toBe(429);
-    expect((await post('password-reset', { token: 'x'.repeat(43), password: 'Abcdef12' }, '2001:db8:1:2::9')).status).toBe(429);
+    expect(
+      (await post('password-reset', { token: 'x'.repeat(43), password: 'Abcdef12' }, '2001:db8:1:2::9')).status,
+    ).toBe(429);
     expect(await hashed()).toBe(before);
     expect((await post('invitations/renew', { code }, '2001:db8:1:2::9')).status).toBe(429);
 

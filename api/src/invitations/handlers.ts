@@ -1,6 +1,6 @@
-import { acceptNewPassword } from '@invigil/contract/password';
 import { AppError } from '@invigil/contract/errors';
 import type { LegalKind } from '@invigil/contract/legalKinds';
+import { acceptNewPassword } from '@invigil/contract/password';
 import type { RouteBody } from '@invigil/contract/routes';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { audit } from '../audit/auditEntry.ts';

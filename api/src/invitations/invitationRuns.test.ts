@@ -27,8 +27,11 @@ async function addPeople(prefix: string, count: number): Promise<void> {
 }
 
 type People = Parameters<typeof startOf>[1];
-const startOf = (action: InvitationRunAction, people: { personIds: Account['id'][] } | { search?: string; status?: ['invited'] }, idempotencyKey: string = randomUUID()) =>
-  admin.call('startInvitationRun', { body: { idempotencyKey, action, people } });
+const startOf = (
+  action: InvitationRunAction,
+  people: { personIds: Account['id'][] } | { search?: string; status?: ['invited'] },
+  idempotencyKey: string = randomUUID(),
+) => admin.call('startInvitationRun', { body: { idempotencyKey, action, people } });
 
 async function done(invitationRunId: Awaited<ReturnType<typeof startOf>>['invitationRunId']) {
   return vi.waitFor(
@@ -86,9 +89,9 @@ test('the same key is the same run, even at the same time, and never another one
 
 test('people who do not exist, too many of them, and unknown runs are refused', async () => {
   await expect(startOf('invite', { personIds: [randomUUID() as Account['id']] })).rejects.toThrow('notFound');
-  await expect(
-    admin.call('invitationRun', { params: { invitationRunId: randomUUID() as never } }),
-  ).rejects.toThrow('notFound');
+  await expect(admin.call('invitationRun', { params: { invitationRunId: randomUUID() as never } })).rejects.toThrow(
+    'notFound',
+  );
   await expect(admin.call('invitationRuns', { query: { cursor: 'nonsense' } })).rejects.toThrow('invalid');
   await addPeople('crowd', 10_001);
   await expect(startOf('invite', { search: 'crowd' })).rejects.toMatchObject({

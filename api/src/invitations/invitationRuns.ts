@@ -98,7 +98,14 @@ export class InvitationRuns {
       audit(tx, { at, actorId, address, action: 'invitationRevoked', subjectId, facts: { runId: run.id } });
     }
     for (const account of toTell) {
-      queueMail(tx, { kind: 'alreadyActive', account, facts: {}, key: `alreadyActive ${run.id} ${account.id}`, at, run });
+      queueMail(tx, {
+        kind: 'alreadyActive',
+        account,
+        facts: {},
+        key: `alreadyActive ${run.id} ${account.id}`,
+        at,
+        run,
+      });
     }
     return outcomes;
   }

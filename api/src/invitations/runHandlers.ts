@@ -36,7 +36,9 @@ export const runHandlers: Pick<Handlers, 'startInvitationRun' | 'invitationRun' 
   async invitationRuns({ em, query: { cursor, limit } }) {
     const [at, id] = readCursor(cursor, cursorForm) ?? [];
     const older =
-      at === undefined ? {} : { $or: [{ requestedAt: { $lt: new Date(at) } }, { requestedAt: new Date(at), id: { $lt: id } }] };
+      at === undefined
+        ? {}
+        : { $or: [{ requestedAt: { $lt: new Date(at) } }, { requestedAt: new Date(at), id: { $lt: id } }] };
     const found = await em.find(InvitationRun, older, {
       orderBy: { requestedAt: 'desc', id: 'desc' },
       limit: limit + 1,
@@ -58,10 +60,14 @@ async function startRun({ em, body, session, now, address }: RunCall): Promise<I
     const { idempotencyKey, action } = body;
     const requestedBy = tx.getReference(Account, session.account.id);
     const run = { id, idempotencyKey, request: requestOf(body), action, requestedBy, requestedAt: now, address };
-    await tx.upsert(InvitationRun, { ...run, finishedAt: null }, {
-      onConflictFields: ['idempotencyKey'],
-      onConflictAction: 'ignore',
-    });
+    await tx.upsert(
+      InvitationRun,
+      { ...run, finishedAt: null },
+      {
+        onConflictFields: ['idempotencyKey'],
+        onConflictAction: 'ignore',
+      },
+    );
     const written = await tx.findOneOrFail(InvitationRun, { idempotencyKey });
     // Somebody pressed twice, and the other request was faster.
     if (written.id !== id) return written;

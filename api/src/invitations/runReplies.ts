@@ -1,4 +1,4 @@
-import { type InvitationRun as RunReply, invitationOutcomes } from '@invigil/contract/routes/admin/invitationRuns';
+import { invitationOutcomes, type InvitationRun as RunReply } from '@invigil/contract/routes/admin/invitationRuns';
 import { sql } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';

@@ -8,7 +8,9 @@ export const englishTexts: MailTexts = {
   invitation: ({ name, moment, code, link }) => ({
     subject: 'Your invitation to Invigil',
     greeting: hello(name),
-    paragraphs: ['You are invited to sit or to proctor exams with Invigil. Activate your account with this access code:'],
+    paragraphs: [
+      'You are invited to sit or to proctor exams with Invigil. Activate your account with this access code:',
+    ],
     code,
     link: { label: 'Activate my account', url: link },
     more: [

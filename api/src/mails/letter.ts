@@ -56,7 +56,13 @@ function button({ label, url }: { label: string; url: string }): string {
 <p style="font-size:13px;word-break:break-all">${escaped(url)}</p>`;
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (symbol) => entities[symbol] ?? '');

@@ -118,7 +118,9 @@ test('a receiver that is refused for now is tried again', async () => {
 
 test('a mail is given up when it is of no use any more', async () => {
   await smtp.down();
-  await server.caller().call('askPasswordReset', { body: { email: (await addAccount(server.orm, 'candidate')).email } });
+  await server
+    .caller()
+    .call('askPasswordReset', { body: { email: (await addAccount(server.orm, 'candidate')).email } });
   await recorded();
   server.clock.advance(6 * 60 * minute);
   await eventually(async () => expect((await mails()).map(({ failedAt }) => failedAt !== null)).toEqual([true]));

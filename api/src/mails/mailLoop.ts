@@ -159,7 +159,8 @@ export class MailLoop {
     const em = this.#parts.orm.em.fork();
     const isWaiting = { nextAttemptAt: { $ne: null } };
     this.#queued = await em.count(Mail, isWaiting);
-    const [oldest] = this.#queued === 0 ? [] : await em.find(Mail, isWaiting, { orderBy: { createdAt: 'asc' }, limit: 1 });
+    const [oldest] =
+      this.#queued === 0 ? [] : await em.find(Mail, isWaiting, { orderBy: { createdAt: 'asc' }, limit: 1 });
     this.#oldestAt = oldest?.createdAt.getTime();
   }
 }

@@ -1,6 +1,6 @@
 import { makeAccessCode, writeAccessCode } from '@invigil/contract/accessCode';
-import { mailKinds } from '@invigil/contract/routes/admin/person';
 import { languages } from '@invigil/contract/roles';
+import { mailKinds } from '@invigil/contract/routes/admin/person';
 import nodemailer from 'nodemailer';
 import { describe, expect, test } from 'vitest';
 import { readMail } from '../../test/receivedMail.ts';
@@ -45,17 +45,20 @@ test('an invitation has the code, its link with the code behind the #, and its e
 });
 
 describe.each(languages)('in %s', (language) => {
-  test.each(mailKinds)('%s says everything in its text and in its HTML, and its secret nowhere in its head', async (kind) => {
-    const secret = { invitation: code, passwordReset: 'a-token-of-forty-three-letters' }[kind as string];
-    const { subject, text, html, headers } = await sent({ ...mail, kind, language, secret });
-    expect(subject.length).toBeGreaterThan(5);
-    expect(text).toContain('Éléonore Çelik');
-    expect(html).toContain(`lang="${language}"`);
-    expect(html).toContain('Éléonore Çelik');
-    expect(text + html).not.toMatch(/undefined|Invalid Date|\{/);
-    if (kind.startsWith('exam')) expect(html).toContain('Droit civil &amp; pénal');
-    if (secret !== undefined) expect(headers.join('\n')).not.toContain(secret);
-  });
+  test.each(mailKinds)(
+    '%s says everything in its text and in its HTML, and its secret nowhere in its head',
+    async (kind) => {
+      const secret = { invitation: code, passwordReset: 'a-token-of-forty-three-letters' }[kind as string];
+      const { subject, text, html, headers } = await sent({ ...mail, kind, language, secret });
+      expect(subject.length).toBeGreaterThan(5);
+      expect(text).toContain('Éléonore Çelik');
+      expect(html).toContain(`lang="${language}"`);
+      expect(html).toContain('Éléonore Çelik');
+      expect(text + html).not.toMatch(/undefined|Invalid Date|\{/);
+      if (kind.startsWith('exam')) expect(html).toContain('Droit civil &amp; pénal');
+      if (secret !== undefined) expect(headers.join('\n')).not.toContain(secret);
+    },
+  );
 });
 
 test('names and titles become neither headers nor markup', async () => {

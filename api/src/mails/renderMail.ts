@@ -55,10 +55,7 @@ export function renderMail(mail: Renderable, around: { publicUrl: string; timeZo
   return { id, kind, to: { name: fact('name'), address: recipient }, subject, text, html, link };
 }
 
-function secretParts(
-  { kind, language, secret }: Renderable,
-  publicUrl: string,
-): { code: string; link: string } {
+function secretParts({ kind, language, secret }: Renderable, publicUrl: string): { code: string; link: string } {
   const page = (path: string) => new URL(path, publicUrl).href;
   if (kind === 'invitation') {
     const code = writeAccessCode(accessCode.parse(secret));
