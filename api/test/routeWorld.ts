@@ -119,7 +119,13 @@ export function bodyOf(name: RouteName, { ids, proctor, candidate }: RouteWorld)
     resetPassword: { token: 'nobody-was-given-this', password },
     invitePerson: { idempotencyKey: randomUUID() },
     startInvitationRun: { idempotencyKey: randomUUID(), action: 'revoke', people: { search: 'nobody' } },
-    addPerson: { name: 'Nadia Newman', email: `${randomUUID()}@x.example`, role: 'candidate', language: 'fr', invite: false },
+    addPerson: {
+      name: 'Nadia Newman',
+      email: `${randomUUID()}@x.example`,
+      role: 'candidate',
+      language: 'fr',
+      invite: false,
+    },
     changePerson: { name: 'Nadia Other' },
     answerDeletionRequest: { outcome: 'refused', reason: 'An exam is under way.' },
     createExam: {

@@ -51,7 +51,14 @@ export async function listAudit(
   };
 }
 
-function conditionsOf({ action, actorId, subjectId, from, until, search }: AuditFilter): (RawQueryFragment | undefined)[] {
+function conditionsOf({
+  action,
+  actorId,
+  subjectId,
+  from,
+  until,
+  search,
+}: AuditFilter): (RawQueryFragment | undefined)[] {
   return [
     action === undefined ? undefined : sql`e.action in (${action})`,
     actorId === undefined ? undefined : sql`e.actor_id = ${actorId}`,

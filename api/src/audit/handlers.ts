@@ -35,7 +35,10 @@ async function* linesOf(em: EntityManager, filter: AuditFilter, language: 'fr' |
     const page = await listAudit(em, filter, { cursor, limit: exportedAtOnce });
     const lines = page.entries.map(({ at, actorName, actorId, action, subjectId, facts, address }) => {
       const details = Object.entries(facts).map(([name, value]) => `${name}: ${value}`);
-      return csvLine([at, actorName ?? '', actorId, action, subjectId ?? '', details.join('\n'), address ?? ''], delimiter);
+      return csvLine(
+        [at, actorName ?? '', actorId, action, subjectId ?? '', details.join('\n'), address ?? ''],
+        delimiter,
+      );
     });
     if (lines.length > 0) yield lines.join('');
     cursor = page.nextCursor;

@@ -42,7 +42,8 @@ test('a refusal keeps the person, and a second answer is stale', async () => {
   const account = await addAccount(server.orm, 'candidate');
   const params = await request(account);
   expect((await admin.call('person', { params: { personId: account.id } })).deletionRequestedAt).not.toBeNull();
-  const refuse = () => admin.call('answerDeletionRequest', { params, body: { outcome: 'refused', reason: 'Exam to come.' } });
+  const refuse = () =>
+    admin.call('answerDeletionRequest', { params, body: { outcome: 'refused', reason: 'Exam to come.' } });
   await refuse();
   expect(await answerOf(params)).toBeUndefined();
   expect(await refusal(refuse())).toEqual({ code: 'stale' });
@@ -51,7 +52,9 @@ test('a refusal keeps the person, and a second answer is stale', async () => {
 
 test('a deletion leaves nothing of the person but what they did in the log', async () => {
   const { candidate, sitting } = await addExamDay(server.orm, { state: 'submitted' });
-  await server.database.query(`insert into copy (sitting_id, text, revision, saved_at) values ('${sitting.id}', 'x', 1, now())`);
+  await server.database.query(
+    `insert into copy (sitting_id, text, revision, saved_at) values ('${sitting.id}', 'x', 1, now())`,
+  );
   const caller = await server.as(candidate);
   await caller.call('changeMe', { body: { language: 'en' } });
   const params = await request(candidate);

@@ -64,9 +64,7 @@ export function peopleHandlers(invitations: Invitations): Pick<Handlers, PeopleR
 
     async changePerson({ em, session, params: { personId }, body, now, address }) {
       const order = { at: now, actorId: session.account.id, address };
-      await mustNotClash(
-        em.transactional((tx) => changePerson(tx, { personId, changes: body, order, invitations })),
-      );
+      await mustNotClash(em.transactional((tx) => changePerson(tx, { personId, changes: body, order, invitations })));
       return mustRead(em, personId, now);
     },
 

@@ -71,11 +71,7 @@ const keyOf = ({ kind, version, language }: { kind: string; version: number; lan
   `${kind} ${version} ${language}`;
 
 async function deviceOf(em: EntityManager, account: PersonId, now: Date): Promise<PersonDetails['device']> {
-  const [last] = await em.find(
-    DeviceValidation,
-    { account },
-    { orderBy: { checkedAt: 'desc', id: 'desc' }, limit: 1 },
-  );
+  const [last] = await em.find(DeviceValidation, { account }, { orderBy: { checkedAt: 'desc', id: 'desc' }, limit: 1 });
   if (!last) return { state: 'none', checkedAt: null };
   const state = !last.passed ? 'failed' : last.validUntil > now ? 'passed' : 'expired';
   return { state, checkedAt: last.checkedAt.toISOString() };

@@ -115,14 +115,15 @@ test('an exam finds its candidates', async () => {
 
 test.each([
   'nonsense',
-  Buffer.from('["email ascending","a"]').toString('base64url'), Buffer.from('["createdAt ascending","2026-99-99 00:00:00+00","01890000-0000-7000-8000-000000000000"]').toString('base64url')])(
-  'a cursor like %s is refused',
-  async (cursor) => {
-    for (const sort of ['name', 'createdAt'] as const) {
-      expect(await refusal(admin.call('people', { query: { cursor, sort } }))).toMatchObject({ code: 'invalid' });
-    }
-  },
-);
+  Buffer.from('["email ascending","a"]').toString('base64url'),
+  Buffer.from('["createdAt ascending","2026-99-99 00:00:00+00","01890000-0000-7000-8000-000000000000"]').toString(
+    'base64url',
+  ),
+])('a cursor like %s is refused', async (cursor) => {
+  for (const sort of ['name', 'createdAt'] as const) {
+    expect(await refusal(admin.call('people', { query: { cursor, sort } }))).toMatchObject({ code: 'invalid' });
+  }
+});
 
 test('a page of thousands comes soon', async () => {
   const asked = { name: {}, email: {}, createdAt: {}, nextExamAt: {}, atRisk: { status: 'atRisk' } } as const;

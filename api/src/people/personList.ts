@@ -1,9 +1,9 @@
 import type { PersonId } from '@invigil/contract/ids';
 import {
   type Person,
-  person,
   type PersonStatus,
-  personQuery,
+  person,
+  type personQuery,
   personStatuses,
 } from '@invigil/contract/routes/admin/person';
 import { type RawQueryFragment, sql } from '@mikro-orm/core';
@@ -88,7 +88,10 @@ export async function findPersonIds(
 ): Promise<PersonId[]> {
   const rows = await em.execute(sql`
     select a.id from ${peopleAt(now)} where ${allOf(conditionsOf(filter))} limit ${most}`);
-  return z.array(personRow.pick({ id: true })).parse(rows).map(({ id }) => id);
+  return z
+    .array(personRow.pick({ id: true }))
+    .parse(rows)
+    .map(({ id }) => id);
 }
 
 export async function countByStatus(
@@ -99,9 +102,7 @@ export async function countByStatus(
   const rows = await em.execute(sql`
     select st.standing, count(*)::int as people, count(*) filter (where cardinality(r.risks) > 0)::int as at_risk
     from ${peopleAt(now)} where ${allOf(conditionsOf(filter))} group by st.standing`);
-  const counted = z
-    .array(z.object({ standing: person.shape.standing, people: z.int(), at_risk: z.int() }))
-    .parse(rows);
+  const counted = z.array(z.object({ standing: person.shape.standing, people: z.int(), at_risk: z.int() })).parse(rows);
   const counts = Object.fromEntries(personStatuses.map((status) => [status, 0])) as Record<PersonStatus, number>;
   for (const { standing, people, at_risk } of counted) {
     counts[standing] = people;

@@ -33,7 +33,9 @@ const post = (body: Buffer | string, type = 'text/csv') =>
     body: new Blob([typeof body === 'string' ? body : new Uint8Array(body)]),
   }).then((response) => response.json());
 const people = (search: string) =>
-  server.database.query(`select name, email, role, language, state from account where email like '%${search}' order by email`);
+  server.database.query(
+    `select name, email, role, language, state from account where email like '%${search}' order by email`,
+  );
 const sittingsOf = (exam: ExamId) =>
   server.database.query(`
     select a.email, r.name as room, s.extra_minutes, s.state from sitting s
@@ -149,7 +151,9 @@ describe('an import', () => {
     expect(report).toMatchObject({ changedCount: 1, sameCount: 0 });
     await importIt(report);
     // The language is the person's own choice from their activation on.
-    expect(await people(candidate.email)).toEqual([expect.objectContaining({ name: 'New Name', language: 'fr', state: 'active' })]);
+    expect(await people(candidate.email)).toEqual([
+      expect.objectContaining({ name: 'New Name', language: 'fr', state: 'active' }),
+    ]);
     expect(await sittingsOf(examId)).toEqual([
       { email: candidate.email, room: 'Salle A', extra_minutes: 15, state: 'scheduled' },
     ]);
@@ -162,7 +166,9 @@ describe('an import', () => {
     const { examId } = await openExam();
     const text = 'email,name\none@rooms.example,One';
     await importIt(await check(text, examId));
-    expect(await sittingsOf(examId)).toContainEqual(expect.objectContaining({ email: 'one@rooms.example', room: 'Salle A' }));
+    expect(await sittingsOf(examId)).toContainEqual(
+      expect.objectContaining({ email: 'one@rooms.example', room: 'Salle A' }),
+    );
     await admin.call('createRoom', { params: { examId }, body: { name: 'Salle B', proctorIds: [] } });
     const { issues } = await check('email,name\ntwo@rooms.example,Two', examId);
     expect(issues).toEqual([{ line: 2, column: 'room', problem: 'missing', value: '' }]);
@@ -198,7 +204,9 @@ describe('an import', () => {
     const report = await check('email,name\nonce@parallel.example,Once');
     const answers = await Promise.all([1, 2, 3, 4, 5].map(() => importIt(report)));
     expect(new Set(answers.map(({ state }) => state))).toEqual(new Set(['imported']));
-    const { entries } = await admin.call('audit', { query: { subjectId: report.rosterImportId, action: 'rosterImported' } });
+    const { entries } = await admin.call('audit', {
+      query: { subjectId: report.rosterImportId, action: 'rosterImported' },
+    });
     expect(entries).toHaveLength(1);
   });
 
@@ -216,11 +224,16 @@ describe('an import', () => {
       (_, at) => `candidate${at}@large.example;Prénom Nom ${at};fr;Salle ${at % 40};${at % 3 ? '' : 20}`,
     );
     const started = performance.now();
-    const report = await check(`Adresse e-mail;Nom complet;Langue;Salle;Extra time (min)\r\n${lines.join('\r\n')}`, examId);
+    const report = await check(
+      `Adresse e-mail;Nom complet;Langue;Salle;Extra time (min)\r\n${lines.join('\r\n')}`,
+      examId,
+    );
     const checked = performance.now();
     await importIt(report);
     const imported = performance.now();
-    console.log(`5,000 people: checked in ${Math.round(checked - started)} ms, imported in ${Math.round(imported - checked)} ms`);
+    console.log(
+      `5,000 people: checked in ${Math.round(checked - started)} ms, imported in ${Math.round(imported - checked)} ms`,
+    );
     expect(await server.orm.em.fork().count(Account, { email: { $like: '%@large.example' } })).toBe(5_000);
     expect(await sittingsOf(examId)).toHaveLength(5_001);
     expect(imported - started).toBeLessThan(15_000);

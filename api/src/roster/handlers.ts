@@ -1,7 +1,7 @@
 import { AppError, type ErrorBody } from '@invigil/contract/errors';
 import type { RosterImportId } from '@invigil/contract/ids';
-import type { RosterImport as RosterImportReply, RosterIssue } from '@invigil/contract/routes/admin/roster';
 import { rosterColumns, rosterHeadings } from '@invigil/contract/rosterColumns';
+import type { RosterImport as RosterImportReply, RosterIssue } from '@invigil/contract/routes/admin/roster';
 import { LockMode, sql, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { audit } from '../audit/auditEntry.ts';
@@ -104,7 +104,11 @@ async function lockRoster(em: EntityManager, id: RosterImportId): Promise<Roster
 /** Whether the import would do what the admin was shown. */
 function isAsReported(
   { report }: RosterImport,
-  plan: { counts: Record<'newCount' | 'changedCount' | 'sameCount', number>; issues: RosterIssue[]; newRooms: { name: string }[] },
+  plan: {
+    counts: Record<'newCount' | 'changedCount' | 'sameCount', number>;
+    issues: RosterIssue[];
+    newRooms: { name: string }[];
+  },
 ): boolean {
   const { newCount, changedCount, sameCount } = plan.counts;
   return (

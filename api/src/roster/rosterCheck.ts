@@ -27,9 +27,7 @@ export async function checkRoster(
   const { places, issues } = readHeading(heading);
   // Without its columns, every line would only repeat what is wrong with the heading.
   const isReadable = requiredRosterColumns.every((column) => places.includes(column));
-  const checked = isReadable
-    ? checkRows(rows, places, { hasExam: examId !== null })
-    : { lines: [], issues: [] };
+  const checked = isReadable ? checkRows(rows, places, { hasExam: examId !== null }) : { lines: [], issues: [] };
   const plan = await planRoster(em, checked.lines, { examId, language });
   const found = [...issues, ...checked.issues, ...plan.issues].sort((a, b) => a.line - b.line);
   return {
@@ -48,5 +46,7 @@ export async function checkRoster(
 
 function shortened(issue: RosterIssue): RosterIssue {
   const { value } = issue;
-  return value.length <= longestValue ? issue : { ...issue, value: `${value.slice(0, longestValue - 1).toWellFormed()}…` };
+  return value.length <= longestValue
+    ? issue
+    : { ...issue, value: `${value.slice(0, longestValue - 1).toWellFormed()}…` };
 }

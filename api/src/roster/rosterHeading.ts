@@ -1,7 +1,12 @@
 import { languages } from '@invigil/contract/roles';
-import { type RosterColumn, requiredRosterColumns, rosterColumns, rosterHeadings } from '@invigil/contract/rosterColumns';
+import {
+  type RosterColumn,
+  requiredRosterColumns,
+  rosterColumns,
+  rosterHeadings,
+} from '@invigil/contract/rosterColumns';
 import type { RosterIssue } from '@invigil/contract/routes/admin/roster';
-import type { RosterRow } from './rosterTable.ts';
+import type { RosterRow } from './rosterRow.ts';
 
 /** Letters and digits only, in lower case and without accents. */
 export function plain(text: string): string {

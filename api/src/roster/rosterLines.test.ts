@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readHeading } from './rosterHeading.ts';
 import { checkRows } from './rosterLines.ts';
 
@@ -40,7 +40,10 @@ test('a right line is read, a formula in it is a text like any other', () => {
 });
 
 test('the second line of an address is a duplicate, in whatever capitals', () => {
-  const rows = ['a@x.example', 'A@x.example', 'b@x.example'].map((email, at) => ({ line: at + 2, cells: [email, 'A'] }));
+  const rows = ['a@x.example', 'A@x.example', 'b@x.example'].map((email, at) => ({
+    line: at + 2,
+    cells: [email, 'A'],
+  }));
   expect(checkRows(rows, places, { hasExam: true }).issues).toEqual([
     { line: 3, column: 'email', problem: 'duplicateInFile', value: 'a@x.example' },
   ]);

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { Account } from '../accounts/account.ts';
 import { plain } from './rosterHeading.ts';
 import type { RosterLine } from './rosterImport.ts';
-import type { RosterRow } from './rosterTable.ts';
+import type { RosterRow } from './rosterRow.ts';
 
 const longestEmail = 254;
 const spokenLanguages: Readonly<Record<string, Language>> = {

@@ -133,5 +133,10 @@ async function findKnown(
     from jsonb_array_elements_text(${emails}::jsonb) as given (email)
     join account a on a.email = given.email
     left join sitting s on s.candidate_id = a.id and s.exam_id = ${examId}::uuid`);
-  return new Map(z.array(knownRow).parse(rows).map((row) => [row.email, row]));
+  return new Map(
+    z
+      .array(knownRow)
+      .parse(rows)
+      .map((row) => [row.email, row]),
+  );
 }

@@ -20,13 +20,19 @@ describe('the delimiter', () => {
 
   test('may be told in a first line of its own, which still counts as a line', () => {
     const table = readRosterTable('sep=;\nE-mail;Nom complet\na@x.example;A');
-    expect(table).toMatchObject({ delimiter: ';', heading: { line: 2 }, rows: [{ line: 3, cells: ['a@x.example', 'A'] }] });
+    expect(table).toMatchObject({
+      delimiter: ';',
+      heading: { line: 2 },
+      rows: [{ line: 3, cells: ['a@x.example', 'A'] }],
+    });
   });
 });
 
 describe('a row', () => {
   test('has the number of its first line, whatever is empty or broken before it', () => {
-    const { rows } = readRosterTable('E-mail,Full name\n"a@x.example","A\nB"\n\n,\n b@x.example , "say ""B"""\nc@x.example,C "x"\n');
+    const { rows } = readRosterTable(
+      'E-mail,Full name\n"a@x.example","A\nB"\n\n,\n b@x.example , "say ""B"""\nc@x.example,C "x"\n',
+    );
     expect(rows).toEqual([
       { line: 2, cells: ['a@x.example', 'A\nB'] },
       { line: 6, cells: ['b@x.example', '"say ""B"""'] },

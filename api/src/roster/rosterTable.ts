@@ -2,13 +2,7 @@ import { AppError } from '@invigil/contract/errors';
 import { limits } from '@invigil/contract/limits';
 import { CsvError, parse } from 'csv-parse/sync';
 import { columnOf } from './rosterHeading.ts';
-
-export interface RosterRow {
-  /** As an editor counts; of its first line when a cell has several. */
-  line: number;
-  /** Without blanks around them. */
-  cells: string[];
-}
+import type { RosterRow } from './rosterRow.ts';
 
 export interface RosterTable {
   delimiter: string;
@@ -25,7 +19,7 @@ const longestRecord = 20_000;
 /** @throws {AppError} fileUnreadable when a quote is never closed, fileEmpty without any row, tooManyLines. */
 export function readRosterTable(text: string): RosterTable {
   // Excel writes the delimiter in a line of its own when it is not the usual one.
-  const [, told, rest] = /^sep=(.)\n([^]*)$/.exec(text) ?? [];
+  const [, told, rest] = /^sep=(.)\n([\s\S]*)$/.exec(text) ?? [];
   const body = rest ?? text;
   const delimiter = told ?? delimiterOf(body);
   const [heading, ...rows] = recordsOf(body, delimiter, told === undefined ? 0 : 1);

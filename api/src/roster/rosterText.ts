@@ -7,7 +7,7 @@ export interface RosterText {
 }
 
 /** What no text holds; they show that the bytes are none, or of another encoding. */
-const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uFFFF]/;
+const controls = /[^\P{Cc}\t\n]|[\uFFFE\uFFFF]/u;
 
 /**
  * Reads what spreadsheets write: UTF-8 and UTF-16 with or without a byte order mark, and else Windows-1252.

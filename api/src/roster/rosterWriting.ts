@@ -4,7 +4,12 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RosterPlan } from './rosterPlan.ts';
 
 /** Writes what was planned: five statements at most, whatever the number of people. To be called in a transaction. */
-export async function writeRoster(em: EntityManager, plan: RosterPlan, examId: ExamId | null, now: Date): Promise<void> {
+export async function writeRoster(
+  em: EntityManager,
+  plan: RosterPlan,
+  examId: ExamId | null,
+  now: Date,
+): Promise<void> {
   const json = (rows: readonly unknown[]) => JSON.stringify(rows);
   if (plan.newPeople.length > 0) {
     await em.execute(sql`
