@@ -11,13 +11,20 @@ const over: readonly SittingState[] = ['submitting', 'submitted', 'timedOut', 't
 
 interface Sitting {
   state: SittingState;
+  /** Of one candidate, beyond the exam's closing. */
+  extraMinutes: number;
   exam: { opensAt: string; closesAt: string };
 }
 
+/** When the exam closes for this candidate, in milliseconds. */
+export function closingOf({ extraMinutes, exam }: Omit<Sitting, 'state'>): number {
+  return Date.parse(exam.closesAt) + extraMinutes * 60_000;
+}
+
 /** @param now the server's time in milliseconds. */
-export function accessTo({ state, exam }: Sitting, now: number): SittingAccess {
-  if (over.includes(state)) return { kind: 'over' };
-  const opensInMs = Date.parse(exam.opensAt) - now;
+export function accessTo(sitting: Sitting, now: number): SittingAccess {
+  if (over.includes(sitting.state)) return { kind: 'over' };
+  const opensInMs = Date.parse(sitting.exam.opensAt) - now;
   if (opensInMs > 0) return { kind: 'early', opensInMs };
-  return now < Date.parse(exam.closesAt) ? { kind: 'open' } : { kind: 'closed' };
+  return now < closingOf(sitting) ? { kind: 'open' } : { kind: 'closed' };
 }

@@ -1,5 +1,5 @@
 import type { TechnicalTestState, UpcomingExam } from '@invigil/contract/routes/dashboard';
-import { accessTo } from '../sittingAccess.ts';
+import { accessTo, closingOf } from '../sittingAccess.ts';
 
 /** What an exam on the dashboard lets its candidate do now; the server decides again when they do it. */
 export type ExamStanding =
@@ -20,5 +20,5 @@ export function examStanding(sitting: UpcomingExam, test: TechnicalTestState, no
   const access = accessTo(sitting, now);
   if (access.kind !== 'open') return access;
   if (exam.kind === 'exam' && exam.rules.technicalTest && test !== 'passed') return { kind: 'needsTest' };
-  return { kind: 'open', closesInMs: Date.parse(exam.closesAt) - now };
+  return { kind: 'open', closesInMs: closingOf(sitting) - now };
 }

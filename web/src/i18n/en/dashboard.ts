@@ -70,6 +70,7 @@ export const dashboardEn = {
     tip: {
       title: 'Today is the day: {title}',
       opens: 'It opens at {time}.',
+      open: 'It is open.',
       restart: 'Restart your computer, and close every other program.',
       plug: 'Plug in the power, and the network cable if you have one.',
       check: 'Check this computer a last time.',

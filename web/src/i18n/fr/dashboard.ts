@@ -72,6 +72,7 @@ export const dashboardFr: TextsOf<typeof dashboardEn> = {
     tip: {
       title: 'C’est aujourd’hui : {title}',
       opens: 'Ouverture à {time}.',
+      open: 'Il est ouvert.',
       restart: 'Redémarrez votre ordinateur et fermez tous les autres programmes.',
       plug: 'Branchez l’alimentation, et le câble réseau si vous en avez un.',
       check: 'Vérifiez cet ordinateur une dernière fois.',
