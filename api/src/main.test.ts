@@ -49,7 +49,7 @@ test('a process of its own migrates, serves, is ready, and ends well when told t
   expect((await fetch(`${url}/api/me`)).status).toBe(401);
   expect(await (await fetch(`${ops}/readyz`)).json()).toEqual({ ready: true, failing: [] });
   expect(await (await fetch(`${ops}/metrics`)).text()).toContain('route="/api/me"');
-  expect(await database.query('select count(*)::int from account')).toEqual([{ count: 4 }]);
+  expect(await database.query('select count(*)::int from account')).toEqual([{ count: 5 }]);
 
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
