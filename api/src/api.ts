@@ -47,8 +47,11 @@ import { sittingHandlers } from './sittings/handlers.ts';
 
 /** The largest body a route takes, in bytes. */
 const bodyLimit = 64 * 1024;
-/** A request must have arrived whole by then, so that a slow one cannot hold a connection. Milliseconds. */
-const requestTimeout = 30_000;
+/**
+ * A request must have arrived whole by then, so that a slow one cannot hold a connection; the largest document needs about
+ * 1.5 Mbit/s. Milliseconds.
+ */
+const requestTimeout = 120_000;
 /** Whoever has not read their reply by then, when we stop, is cut off. Milliseconds. */
 const longestGoodbye = 5_000;
 
