@@ -40,6 +40,15 @@ export function useAdminFormats() {
     day: (instant: string) => format(instant, { day: 'numeric', month: 'short', year: 'numeric' }),
     dayAndTime: (instant: string, timeZone?: string) =>
       format(instant, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }, timeZone),
+    weekdayAndTime: (instant: string) =>
+      format(instant, {
+        weekday: 'long',
+        day: 'numeric',
+        month: 'long',
+        year: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+      }),
     toTheSecond: (instant: string) =>
       format(instant, { dateStyle: 'medium', timeStyle: 'medium' } satisfies Intl.DateTimeFormatOptions),
     minutes: (count: number) => tn('form.minutes', count),

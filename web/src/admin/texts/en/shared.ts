@@ -23,6 +23,8 @@ export const shared = {
     nothingText: 'Use fewer words, or take a filter away.',
     reset: 'Reset search and filters',
     all: 'All',
+    pair: '{name}: {value}',
+    quoted: '“{text}”',
     remove: 'Remove this filter: {name}',
     table: 'Scrollable table: {name}',
   },

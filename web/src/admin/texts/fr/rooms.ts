@@ -47,7 +47,7 @@ export const rooms: TextsOf<typeof en> = {
     withdrawText: 'Il disparaît de son tableau de bord. La personne reste dans la liste des personnes.',
     withdrawn: '{name} est désinscrit.',
     extra: 'Temps supplémentaire',
-    extraOf: 'Temps supplémentaire de {name} : {n} minutes. Le changer.',
+    extraOf: 'temps supplémentaire de {name}, le changer',
     invite: 'Inviter ceux qui n’ont pas de compte',
   },
   enrol: {

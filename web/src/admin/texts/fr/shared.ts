@@ -25,6 +25,8 @@ export const shared: TextsOf<typeof en> = {
     nothingText: 'Utilisez moins de mots, ou retirez un filtre.',
     reset: 'Réinitialiser recherche et filtres',
     all: 'Tout',
+    pair: '{name} : {value}',
+    quoted: '« {text} »',
     remove: 'Retirer ce filtre : {name}',
     table: 'Tableau à faire défiler : {name}',
   },
