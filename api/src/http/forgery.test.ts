@@ -16,16 +16,19 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+/** How a browser tells that a request is not of our own page. */
+const forged: Record<string, string>[] = [
+  { origin: 'https://evil.example' },
+  { origin: 'null' },
+  { 'sec-fetch-site': 'cross-site' },
+];
+
 describe('what another site makes a browser send', () => {
   const unsafe = (Object.keys(routes) as RouteName[]).filter((name) => routes[name].method !== 'GET');
 
   test.each(unsafe)('is refused by %s, whoever is signed in', async (name) => {
     const { method, path } = routes[name];
-    for (const headers of [
-      { origin: 'https://evil.example' },
-      { origin: 'null' },
-      { 'sec-fetch-site': 'cross-site' },
-    ]) {
+    for (const headers of forged) {
       const response = await fetch(server.url + path, {
         method,
         headers: { 'content-type': 'application/json', cookie, ...headers },

@@ -26,7 +26,7 @@ const SittingSchema = defineEntity({
 /** One candidate's exam. */
 export class Sitting extends SittingSchema.class {
   /** When it is over at the latest, for its candidate. */
-  get closesAt(): Date {
+  closing(): Date {
     return this.exam.closingWith(this.extraMinutes);
   }
 

@@ -1,0 +1,29 @@
+import type { Orm } from '@invigil/api/db/orm';
+import type { Statement } from '@invigil/contract/benchServer';
+
+type Query = (this: unknown, ...given: unknown[]) => unknown;
+
+/** What passes to the database while `work` runs, exactly as it passes; nothing else may run meanwhile. */
+export async function overhear(orm: Orm, work: () => Promise<void>): Promise<Statement[]> {
+  const pool = await orm.em.getConnection().getNativeClient();
+  const client = await pool.connect();
+  const prototype = Object.getPrototypeOf(client) as { query: Query };
+  client.release();
+  const original = prototype.query;
+  const heard: Statement[] = [];
+  prototype.query = function (this: unknown, ...given) {
+    const [first, second] = given;
+    if (typeof first === 'string') heard.push({ text: first, values: Array.isArray(second) ? second : [] });
+    else {
+      const { text, values } = first as { text: string; values?: unknown[] };
+      heard.push({ text, values: values ?? (Array.isArray(second) ? second : []) });
+    }
+    return original.apply(this, given);
+  };
+  try {
+    await work();
+    return heard;
+  } finally {
+    prototype.query = original;
+  }
+}
