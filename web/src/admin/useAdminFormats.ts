@@ -39,7 +39,11 @@ export function useAdminFormats() {
     bytes,
     day: (instant: string) => format(instant, { day: 'numeric', month: 'short', year: 'numeric' }),
     dayAndTime: (instant: string, timeZone?: string) =>
-      format(instant, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }, timeZone),
+      format(
+        instant,
+        { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+        timeZone,
+      ),
     weekdayAndTime: (instant: string) =>
       format(instant, {
         weekday: 'long',

@@ -30,7 +30,15 @@ export const emptyExam: ExamEdits = {
   secondDisplay: 'warned',
 };
 
-export function editsOf({ title, kind, instructions, opensAt, closesAt, durationMinutes, rules }: ExamDetails): ExamEdits {
+export function editsOf({
+  title,
+  kind,
+  instructions,
+  opensAt,
+  closesAt,
+  durationMinutes,
+  rules,
+}: ExamDetails): ExamEdits {
   return { title, kind, instructions, opensAt, closesAt, durationMinutes: String(durationMinutes), ...rules };
 }
 

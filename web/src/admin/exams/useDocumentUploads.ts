@@ -85,5 +85,11 @@ export function useDocumentUploads(examId: ExamId, onStored: (exam: ExamDetails,
   }
 
   onScopeDispose(() => stopNow.abort());
-  return { uploads, add, putAside, retry, sending: computed(() => uploads.value.some(({ state }) => state !== 'failed')) };
+  return {
+    uploads,
+    add,
+    putAside,
+    retry,
+    sending: computed(() => uploads.value.some(({ state }) => state !== 'failed')),
+  };
 }

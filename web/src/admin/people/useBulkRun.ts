@@ -1,6 +1,6 @@
 import { limits } from '@invigil/contract/limits';
-import type { InvitationRunAction } from '@invigil/contract/routes/admin/invitationRuns';
 import type { RouteBody } from '@invigil/contract/routes';
+import type { InvitationRunAction } from '@invigil/contract/routes/admin/invitationRuns';
 import { ref } from 'vue';
 import { useRouter } from 'vue-router';
 import { api } from '../../api.ts';

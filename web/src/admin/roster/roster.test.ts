@@ -11,6 +11,10 @@ test('a spreadsheet’s own file and a file too large are refused before they ar
 });
 
 test('what stood in somebody’s file is no formula in the list of its problems', async () => {
-  const text = await asCsv([['line', 'value'], [2, '=HYPERLINK("x")'], [3, '@a,b']]).text();
+  const text = await asCsv([
+    ['line', 'value'],
+    [2, '=HYPERLINK("x")'],
+    [3, '@a,b'],
+  ]).text();
   expect(text).toBe('"line","value"\r\n"2","\'=HYPERLINK(""x"")"\r\n"3","\'@a,b"\r\n');
 });

@@ -58,12 +58,14 @@ export const person = {
     ended: 'No session was open. | {n} session ended. | {n} sessions ended.',
     suspend: 'Suspend',
     suspendQuestion: 'Suspend {name}?',
-    suspendText: 'They are signed out everywhere, their access code is revoked, and they cannot sign in until you restore them.',
+    suspendText:
+      'They are signed out everywhere, their access code is revoked, and they cannot sign in until you restore them.',
     reason: 'Reason, for the audit log',
     suspended: '{name} is suspended.',
     restore: 'Restore',
     restoreQuestion: 'Restore {name}?',
-    restoreText: 'They can sign in again with their password. A revoked code stays revoked: invite them again if they have no password.',
+    restoreText:
+      'They can sign in again with their password. A revoked code stays revoked: invite them again if they have no password.',
     restored: '{name} is restored.',
     isSuspended: 'This person is suspended and cannot sign in.',
   },
@@ -75,7 +77,11 @@ export const person = {
     expired: 'Out of date',
     checked: 'Checked on {date}',
   },
-  acceptances: { title: 'Accepted documents', empty: 'Nothing accepted yet.', line: 'version {version}, {language}, on {date}' },
+  acceptances: {
+    title: 'Accepted documents',
+    empty: 'Nothing accepted yet.',
+    line: 'version {version}, {language}, on {date}',
+  },
   mails: {
     title: 'E-mails',
     empty: 'No e-mail yet.',

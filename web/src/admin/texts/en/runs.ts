@@ -28,7 +28,8 @@ export const runs = {
   mails: 'E-mails',
   mail: { waiting: 'Waiting to be sent', sent: 'Sent', failed: 'Not delivered' },
   failedText: 'Some e-mails could not be delivered. Correct the addresses in the list of people, then send again.',
-  waitingText: 'E-mails leave one after the other, and are tried again by themselves when the mail server does not answer.',
+  waitingText:
+    'E-mails leave one after the other, and are tried again by themselves when the mail server does not answer.',
   goingOn: 'A run is going on: {done} of {total} people.',
   follow: 'Follow it',
   offline: 'The progress could not be read; the page tries again by itself.',

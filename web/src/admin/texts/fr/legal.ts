@@ -28,7 +28,8 @@ export const legal: TextsOf<typeof en> = {
     done: 'La version {version} est publiée.',
     unchanged: 'C’est le texte en vigueur, inchangé : modifiez-le avant de publier.',
     both: 'Les deux langues doivent être remplies.',
-    stale: 'Quelqu’un a publié la version {version} entre-temps. Votre texte est gardé, et deviendrait la version {next}.',
+    stale:
+      'Quelqu’un a publié la version {version} entre-temps. Votre texte est gardé, et deviendrait la version {next}.',
   },
   deletions: {
     title: 'Demandes d’effacement',

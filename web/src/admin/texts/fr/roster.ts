@@ -39,7 +39,8 @@ export const roster: TextsOf<typeof en> = {
     good: 'Ce fichier peut être importé',
     goodText: 'Rien n’est encore enregistré. L’import est possible pendant une heure.',
     bad: '{n} problème à corriger | {n} problèmes à corriger',
-    badText: 'Rien n’a été importé. Corrigez ces cellules dans votre fichier, enregistrez-le, puis donnez-le à nouveau.',
+    badText:
+      'Rien n’a été importé. Corrigez ces cellules dans votre fichier, enregistrez-le, puis donnez-le à nouveau.',
     more: 'Les {shown} premiers problèmes sur {total} sont listés. Les suivants apparaîtront une fois ceux-ci corrigés.',
     read: '{n} ligne, lue en {encoding}, cellules séparées par {delimiter}. | {n} lignes, lues en {encoding}, cellules séparées par {delimiter}.',
     tab: 'des tabulations',
@@ -73,7 +74,8 @@ export const roster: TextsOf<typeof en> = {
     nothing: 'Tout le monde dans ce fichier était déjà là, et rien n’a changé.',
     invite: 'Inviter les nouveaux',
     inviteText: 'Toute personne jamais invitée reçoit un e-mail avec son code d’accès : {n} personnes.',
-    inviteExamText: 'Toute personne de cet examen jamais invitée reçoit un e-mail avec son code d’accès : {n} personnes.',
+    inviteExamText:
+      'Toute personne de cet examen jamais invitée reçoit un e-mail avec son code d’accès : {n} personnes.',
     nobody: 'Tout le monde a déjà été invité.',
     toPeople: 'Les voir dans la liste',
     another: 'Importer un autre fichier',
