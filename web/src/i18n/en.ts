@@ -11,7 +11,6 @@ export const en = {
   common: {
     signOut: 'Sign out',
     profile: 'My profile',
-    profileOf: 'My profile: {name}',
     pages: 'Pages',
     dashboard: 'Dashboard',
     otherLanguage: 'Français',

@@ -11,7 +11,6 @@ export const fr: Messages = {
   common: {
     signOut: 'Se déconnecter',
     profile: 'Mon profil',
-    profileOf: 'Mon profil : {name}',
     pages: 'Pages',
     dashboard: 'Tableau de bord',
     otherLanguage: 'English',
