@@ -7,7 +7,7 @@ export function useExamWords() {
   const { t } = useAdminTexts();
   const { dayAndTime } = useAdminFormats();
 
-  function valueOf(field: ExamField, edits: ExamEdits): string {
+  function wordsOf(field: ExamField, edits: ExamEdits): string {
     if (field === 'kind') return t(`exams.kind.${edits.kind}`);
     if (field === 'secondDisplay') return t(`exams.secondDisplay.${edits.secondDisplay}`);
     if (field === 'opensAt' || field === 'closesAt') return edits[field] === '' ? '' : dayAndTime(edits[field]);
@@ -15,5 +15,5 @@ export function useExamWords() {
     return typeof value === 'boolean' ? t(value ? 'form.yes' : 'form.no') : value;
   }
 
-  return { nameOf: (field: ExamField) => t(`exams.field.${field}`), valueOf };
+  return { nameOf: (field: ExamField) => t(`exams.field.${field}`), wordsOf };
 }

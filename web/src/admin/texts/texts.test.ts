@@ -47,7 +47,7 @@ test('every action of the audit log and every problem of a roster has its words'
 
 test('every text can be written: none holds a sign that means something else', () => {
   for (const key of english.keys()) {
-    for (const locale of ['en', 'fr']) {
+    for (const locale of ['en', 'fr'] as const) {
       expect(i18n.global.t(`admin.${key}`, { n: '2' }, { plural: 2, locale })).not.toMatch(/^admin\.|[{}@|]$/);
     }
   }
