@@ -12,7 +12,7 @@ import type { z } from 'zod';
 import { EmbeddedDatabase } from '../all-in-one/database/embeddedDatabase.ts';
 import { randomKey } from './codes.ts';
 import { BenchPeople } from './people.ts';
-import { overhear } from './statements.ts';
+import { statementsOf } from './statements.ts';
 
 /**
  * The server under test of `bench:api`: the api and a PostgreSQL of its own, which keeps what it acknowledged like any
@@ -59,12 +59,11 @@ const handlers: Handlers = {
     adminCookie: people.adminCookie,
   }),
   codes: async ({ count }) => ({ codes: await people.invite(count) }),
-  statements: async ({ path: asked, cookie }) => ({
-    statements: await overhear(orm, async () => {
+  statements: ({ path: asked, cookie }) =>
+    statementsOf(orm, async () => {
       const { status } = await fetch(url + asked, { headers: { cookie } });
       if (status !== 200) throw new Error(`GET ${asked} was answered with ${status}`);
     }),
-  }),
   hashing: async ({ seconds }) => ({ perSecond: await people.checksPerSecond(seconds) }),
 };
 
