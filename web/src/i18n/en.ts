@@ -11,8 +11,6 @@ export const en = {
   common: {
     signOut: 'Sign out',
     profile: 'My profile',
-    pages: 'Pages',
-    dashboard: 'Dashboard',
     otherLanguage: 'Français',
     skip: 'Skip to content',
     loading: 'Loading…',
@@ -55,9 +53,6 @@ export const en = {
   },
   sittings: {
     title: 'My exams',
-    lead: 'Times are yours: {zone}.',
-    emptyTitle: 'No exam yet',
-    emptyText: 'Your exams appear here as soon as the organiser enrols you. If one is missing, write to the organiser.',
     enter: 'Enter',
     opensIn: 'Opens in {time}',
     window: 'From {from} to {to}',
@@ -65,7 +60,6 @@ export const en = {
     today: 'Today',
     tomorrow: 'Tomorrow',
     duration: '{time} to write',
-    needs: 'You will share',
     webcam: 'Webcam',
     screen: 'Entire screen',
     closed: 'The window of this exam is over.',

@@ -11,8 +11,6 @@ export const fr: Messages = {
   common: {
     signOut: 'Se déconnecter',
     profile: 'Mon profil',
-    pages: 'Pages',
-    dashboard: 'Tableau de bord',
     otherLanguage: 'English',
     skip: 'Aller au contenu',
     loading: 'Chargement…',
@@ -58,10 +56,6 @@ export const fr: Messages = {
   },
   sittings: {
     title: 'Mes examens',
-    lead: 'Les heures sont les vôtres : {zone}.',
-    emptyTitle: 'Aucun examen pour l’instant',
-    emptyText:
-      'Vos examens apparaissent ici dès que l’organisateur vous inscrit. S’il en manque un, écrivez à l’organisateur.',
     enter: 'Entrer',
     opensIn: 'Ouvre dans {time}',
     window: 'Du {from} au {to}',
@@ -69,7 +63,6 @@ export const fr: Messages = {
     today: 'Aujourd’hui',
     tomorrow: 'Demain',
     duration: '{time} pour composer',
-    needs: 'Vous partagerez',
     webcam: 'Webcam',
     screen: 'Écran entier',
     closed: 'La période de cet examen est terminée.',
