@@ -4,7 +4,7 @@ import { createLog } from '@invigil/server-kit/log';
 import { Client } from 'pg';
 import { expect, test, vi } from 'vitest';
 import { addAccount } from '../test/examDay.ts';
-import { TestApi } from '../test/testApi.ts';
+import { TestApi, testConfig } from '../test/testApi.ts';
 import { createApi } from './api.ts';
 
 test('closing answers what is under way, closes twice without harm, and takes nothing new', async () => {
@@ -44,7 +44,7 @@ test('a port that is taken is told by its code', async () => {
     orm: server.orm,
     log: createLog({ name: 'test', level: 'silent' }),
     clock: server.clock,
-    config: { joinTokenPrivateJwk: server.keys.privateJwk, signalingUrl: 'ws://x.example', secureCookies: false },
+    config: testConfig(server.keys, server.folder),
   });
   try {
     const port = Number(new URL(server.url).port);

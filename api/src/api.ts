@@ -8,7 +8,15 @@ import type { ReadinessCheck } from '@invigil/server-kit/ops';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { accountHandlers } from './accounts/handlers.ts';
+import { auditHandlers } from './audit/handlers.ts';
+import { Background } from './background.ts';
+import { copyHandlers } from './copies/handlers.ts';
+import { DashboardChanges } from './dashboard/changes.ts';
+import { dashboardHandlers } from './dashboard/handlers.ts';
 import { askDatabase, type Orm } from './db/orm.ts';
+import { documentHandlers } from './exams/documentHandlers.ts';
+import { examHandlers } from './exams/handlers.ts';
+import { FileStore } from './files/fileStore.ts';
 import type { Handlers } from './http/handlers.ts';
 import { answerBrokenRequest, errorHandler, sendError } from './http/httpErrors.ts';
 import { addHttpMetrics } from './http/httpMetrics.ts';
@@ -18,8 +26,20 @@ import { addRoutes } from './http/routes.ts';
 import { addSecurityHeaders } from './http/securityHeaders.ts';
 import { sessionCookieName } from './http/sessionCookie.ts';
 import { WebPage } from './http/webPage.ts';
+import { adminInvitationHandlers } from './invitations/adminHandlers.ts';
+import { invitationHandlers } from './invitations/handlers.ts';
+import { Invitations } from './invitations/invitations.ts';
+import { runHandlers } from './invitations/runHandlers.ts';
 import { JoinTokens, type SignalingUrl } from './joinTokens.ts';
+import { legalHandlers } from './legal/handlers.ts';
+import type { WrittenMail } from './mails/outboxDelivery.ts';
+import { passwordResetHandlers } from './passwordResets/handlers.ts';
+import { peopleHandlers } from './people/handlers.ts';
+import { adminRoomHandlers } from './rooms/adminRooms.ts';
+import { examSittingHandlers } from './rooms/examSittings.ts';
 import { roomHandlers } from './rooms/handlers.ts';
+import { rosterHandlers } from './roster/handlers.ts';
+import { SecretKeys } from './secretKeys.ts';
 import { sessionHandlers } from './sessions/handlers.ts';
 import { Passwords } from './sessions/passwords.ts';
 import { SignInLimits } from './sessions/signInLimits.ts';
@@ -27,8 +47,11 @@ import { sittingHandlers } from './sittings/handlers.ts';
 
 /** The largest body a route takes, in bytes. */
 const bodyLimit = 64 * 1024;
-/** A request must have arrived whole by then, so that a slow one cannot hold a connection. Milliseconds. */
-const requestTimeout = 30_000;
+/**
+ * A request must have arrived whole by then, so that a slow one cannot hold a connection; the largest document needs about
+ * 1.5 Mbit/s. Milliseconds.
+ */
+const requestTimeout = 120_000;
 /** Whoever has not read their reply by then, when we stop, is cut off. Milliseconds. */
 const longestGoodbye = 5_000;
 
@@ -41,6 +64,25 @@ export interface ApiConfig {
   secureCookies: boolean;
   /** Addresses or networks of proxies whose X-Forwarded-* headers are believed; nobody's by default. */
   trustedProxies?: readonly string[];
+  /** Where people open our pages; the links in mails begin with it. */
+  publicUrl: string;
+  accessCodes: {
+    /** 32 bytes or more, base64url: keys the hashes of access codes and of networks, and seals what waits in mails. */
+    key: string;
+    /** How long a code is valid. */
+    days: number;
+  };
+  mail: {
+    /** smtp:// or smtps:// with the account in it; without one, mails are written to `outboxDir`. */
+    smtpUrl?: string;
+    /** The sender, such as `Invigil <exams@school.example>`. */
+    from: string;
+    outboxDir: string;
+  };
+  /** The folder of uploaded documents. */
+  filesDir: string;
+  /** The time zone in which people are told times before their browser has told theirs. */
+  timeZone: string;
   /** The origins of our pages, when they cannot be told from the host that is asked. */
   publicOrigins?: readonly string[];
 }
@@ -52,6 +94,8 @@ export interface ApiParts {
   clock: Clock;
   config: ApiConfig;
   metrics?: Metrics;
+  /** Told of each mail that was written to the outbox. */
+  onMailWritten?: (mail: WrittenMail) => void;
 }
 
 /** The HTTP half of Invigil. */
@@ -60,8 +104,10 @@ export class Api {
   /** What must answer for the api to do its work. */
   readonly checks: Record<string, ReadinessCheck>;
   readonly #app: FastifyInstance;
+  readonly #background: Background;
 
-  static async create({ orm, log, clock, config, metrics = new Metrics('api') }: ApiParts): Promise<Api> {
+  static async create(parts: ApiParts): Promise<Api> {
+    const { orm, log, clock, config, metrics = new Metrics('api'), onMailWritten = () => {} } = parts;
     const fastifyLog: FastifyBaseLogger = log;
     const app = Fastify({
       loggerInstance: fastifyLog,
@@ -84,11 +130,33 @@ export class Api {
       'Sign-ins that wait for their turn to be checked.',
       () => passwords.waiting,
     );
+    metrics.gauge('passwords_hashed', 'Passwords hashed or checked since the start.', () => passwords.worked);
+    const limits = new SignInLimits(clock);
+    const changes = new DashboardChanges({ databaseUrl: orm.config.get('clientUrl') ?? '', log });
+    metrics.gauge('dashboards_waiting', 'Dashboards that wait to hear of a change.', () => changes.waiting);
+    app.addHook('onClose', () => changes.close());
+    const { key: networkKey, days } = config.accessCodes;
+    const keys = new SecretKeys(networkKey);
+    const invitations = new Invitations(keys, days);
     const handlers: Handlers = {
-      ...sessionHandlers({ passwords, limits: new SignInLimits(clock), log }),
-      ...accountHandlers,
+      ...sessionHandlers({ passwords, limits, log }),
+      ...accountHandlers({ passwords, limits }),
+      ...legalHandlers({ networkKey }),
+      ...invitationHandlers({ keys, networkKey, invitations, passwords, limits }),
+      ...adminInvitationHandlers(invitations),
+      ...runHandlers,
+      ...passwordResetHandlers({ keys, passwords, limits }),
+      ...dashboardHandlers({ changes, clock, timeZone: config.timeZone }),
+      ...copyHandlers,
       ...sittingHandlers(joinTokens),
       ...roomHandlers(joinTokens),
+      ...peopleHandlers(invitations),
+      ...rosterHandlers,
+      ...examHandlers,
+      ...documentHandlers({ files: new FileStore(config.filesDir), log }),
+      ...adminRoomHandlers,
+      ...examSittingHandlers,
+      ...auditHandlers,
     };
 
     addHttpMetrics(app, metrics);
@@ -108,19 +176,25 @@ export class Api {
       return sendError(reply, new AppError({ code: 'notFound' }));
     });
     await app.ready();
-    return new Api(app, orm, metrics);
+    const background = new Background({ orm, log, clock, metrics, keys, invitations, config, onMailWritten });
+    return new Api(app, { orm, metrics, background });
   }
 
-  private constructor(app: FastifyInstance, orm: Orm, metrics: Metrics) {
+  private constructor(
+    app: FastifyInstance,
+    { orm, metrics, background }: { orm: Orm; metrics: Metrics; background: Background },
+  ) {
     this.#app = app;
+    this.#background = background;
     this.checks = { database: () => askDatabase(orm) };
     this.metrics = metrics;
   }
 
-  /** Starts to listen; `port` 0 takes any free one. @throws with code EADDRINUSE when the port is taken. */
+  /** Starts to listen, and to send mails; `port` 0 takes any free one. @throws with code EADDRINUSE when the port is taken. */
   async listen({ host, port }: { host: string; port: number }): Promise<{ port: number }> {
     const listening: Promise<string> = this.#app.listen({ host, port });
     await listening;
+    this.#background.start();
     const address = this.#app.server.address();
     return { port: typeof address === 'object' && address !== null ? address.port : port };
   }
@@ -132,6 +206,7 @@ export class Api {
       await this.#app.close();
     } finally {
       clearTimeout(cut);
+      await this.#background.close();
     }
   }
 }

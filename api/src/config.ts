@@ -1,8 +1,10 @@
+import path from 'node:path';
 import { flagSetting, listSetting, portSetting, readConfig } from '@invigil/server-kit/config';
 import { joinKeys } from '@invigil/server-kit/joinToken';
 import { logLevels } from '@invigil/server-kit/log';
 import { z } from 'zod';
 import type { ApiConfig } from './api.ts';
+import { accessCodeKey, onboardingSettings } from './onboardingSettings.ts';
 
 const json = z.string().transform((text, context): unknown => {
   try {
@@ -36,6 +38,15 @@ export const apiSettings = z.object({
   ALLOWED_ORIGINS: listSetting
     .default([])
     .describe('Origins of our pages, separated by commas. Default: the host that is asked.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .describe('Where people open the pages; the links in mails begin with it: https://host.'),
+  ACCESS_CODE_KEY: accessCodeKey.describe(
+    'At least 32 random bytes, base64url. Changing it makes every access code sent before worthless.',
+  ),
+  OUTBOX_DIR: z.string().default('outbox').describe('Folder in which mails are written when SMTP_URL is not set.'),
+  FILES_DIR: z.string().default('files').describe('Folder of uploaded documents; every api process must see the same.'),
+  ...onboardingSettings,
   OPS_HOST: z.string().default('127.0.0.1').describe('Address of the port for those who operate; never public.'),
   OPS_PORT: portSetting.default(9080).describe('TCP port of /healthz, /readyz and /metrics.'),
   LOG_LEVEL: z
@@ -58,5 +69,10 @@ export function configOf(settings: ApiSettings): ApiConfig {
     secureCookies: settings.SECURE_COOKIES,
     trustedProxies: settings.TRUSTED_PROXIES,
     publicOrigins: settings.ALLOWED_ORIGINS,
+    publicUrl: settings.PUBLIC_URL,
+    accessCodes: { key: settings.ACCESS_CODE_KEY, days: settings.ACCESS_CODE_DAYS },
+    mail: { smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM, outboxDir: path.resolve(settings.OUTBOX_DIR) },
+    filesDir: path.resolve(settings.FILES_DIR),
+    timeZone: settings.TIME_ZONE,
   };
 }

@@ -1,6 +1,6 @@
 import type { Admission } from '@invigil/contract/joinToken';
 import { limits } from '@invigil/contract/limits';
-import type { JoinGrant } from '@invigil/contract/routes';
+import type { JoinGrant } from '@invigil/contract/routes/sittings';
 import type { Clock } from '@invigil/server-kit/clock';
 import { type JoinKeys, signJoinToken } from '@invigil/server-kit/joinToken';
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from '@invigil/server-kit/freePort';
@@ -22,6 +23,10 @@ async function run(databaseUrl: string, more: Record<string, string> = {}) {
       DATABASE_URL: databaseUrl,
       SIGNALING_URL: 'wss://live.example/live',
       JOIN_TOKEN_PRIVATE_JWK: JSON.stringify(privateJwk),
+      PUBLIC_URL: 'https://exams.example',
+      ACCESS_CODE_KEY: 'k'.repeat(43),
+      OUTBOX_DIR: path.join(tmpdir(), 'invigil-outbox-unused'),
+      FILES_DIR: path.join(tmpdir(), 'invigil-files-unused'),
       HOST: '127.0.0.1',
       PORT: String(port),
       OPS_PORT: String(opsPort),
@@ -44,7 +49,7 @@ test('a process of its own migrates, serves, is ready, and ends well when told t
   expect((await fetch(`${url}/api/me`)).status).toBe(401);
   expect(await (await fetch(`${ops}/readyz`)).json()).toEqual({ ready: true, failing: [] });
   expect(await (await fetch(`${ops}/metrics`)).text()).toContain('route="/api/me"');
-  expect(await database.query('select count(*)::int from account')).toEqual([{ count: 4 }]);
+  expect(await database.query('select count(*)::int from account')).toEqual([{ count: 5 }]);
 
   child.kill('SIGTERM');
   expect(await ended).toBe(0);

@@ -23,6 +23,8 @@ async function start(settings: ApiSettings, log: Log, lifecycle: Lifecycle): Pro
   await lifecycle.open('ops port', () =>
     openOps({ host: settings.OPS_HOST, port: settings.OPS_PORT, metrics: [api.metrics], checks: api.checks, log }),
   );
+  // The links are not logged, for they hold access codes; they are in the files.
+  if (settings.SMTP_URL === undefined) log.warn({ folder: settings.OUTBOX_DIR }, 'no SMTP_URL: mails go to a folder');
   const { port } = await api.listen({ host: settings.HOST, port: settings.PORT });
   log.info({ port }, 'listening');
 }

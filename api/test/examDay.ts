@@ -4,6 +4,7 @@ import { hash } from '@node-rs/argon2';
 import { Account } from '../src/accounts/account.ts';
 import type { Orm } from '../src/db/orm.ts';
 import { Exam } from '../src/exams/exam.ts';
+import { acceptCurrentDocuments } from '../src/legal/consent.ts';
 import { newId } from '../src/newId.ts';
 import { Room } from '../src/rooms/room.ts';
 import { Sitting } from '../src/sittings/sitting.ts';
@@ -31,6 +32,7 @@ export async function addAccount(orm: Orm, role: Role, given: { state?: Account[
     createdAt: new Date(0),
     ...given,
   });
+  await acceptCurrentDocuments(em, { account, at: new Date(0), networkHash: 'test' });
   await em.flush();
   return account;
 }
@@ -47,6 +49,8 @@ export async function addExamDay(
     id: newId<ExamId>(),
     title: 'Droit civil',
     kind: 'exam',
+    state: 'published',
+    createdAt: new Date(0),
     opensAt: given.opensAt ?? new Date(Date.UTC(2026, 5, 15, 10)),
     closesAt: given.closesAt ?? new Date(Date.UTC(2026, 5, 15, 13)),
     durationMinutes: 120,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,11 +7,25 @@ import { ManualClock } from '@invigil/server-kit/clock';
 import { generateJoinKeys, type JoinKeys } from '@invigil/server-kit/joinToken';
 import { createLog } from '@invigil/server-kit/log';
 import { inject } from 'vitest';
-import type { Account } from '../src/accounts/account.ts';
+import { Account } from '../src/accounts/account.ts';
 import { type Api, type ApiConfig, createApi } from '../src/api.ts';
 import { type Orm, openOrm } from '../src/db/orm.ts';
-import { Session, sessionLifetimeMs } from '../src/sessions/session.ts';
+import { Session } from '../src/sessions/session.ts';
 import { migratedTemplate, TestDatabase } from './testDatabase.ts';
+
+/** A config that reaches nothing outside of `folder`. */
+export function testConfig(keys: JoinKeys, folder: string): ApiConfig {
+  return {
+    joinTokenPrivateJwk: keys.privateJwk,
+    signalingUrl: 'ws://live.invigil.example/live',
+    secureCookies: false,
+    publicUrl: 'https://exams.example',
+    accessCodes: { key: randomBytes(32).toString('base64url'), days: 30 },
+    mail: { from: 'Invigil <exams@exams.example>', outboxDir: path.join(folder, 'outbox') },
+    filesDir: path.join(folder, 'files'),
+    timeZone: 'Europe/Paris',
+  };
+}
 
 /** A running api with a database, a clock and keys of its own. */
 export class TestApi {
@@ -20,7 +35,10 @@ export class TestApi {
   readonly database: TestDatabase;
   readonly clock: ManualClock;
   readonly keys: JoinKeys;
-  readonly #folder: string;
+  /** To start another api beside it, with the same database. */
+  readonly config: ApiConfig;
+  /** Its log, outbox and files; goes with it. */
+  readonly folder: string;
 
   static async start({
     serverUrl = inject('postgresUrl'),
@@ -33,19 +51,10 @@ export class TestApi {
     const clock = new ManualClock(Date.UTC(2026, 5, 15, 9));
     const keys = await generateJoinKeys();
     const orm = openOrm({ databaseUrl: database.url, log });
-    const api = await createApi({
-      orm,
-      log,
-      clock,
-      config: {
-        joinTokenPrivateJwk: keys.privateJwk,
-        signalingUrl: 'ws://live.invigil.example/live',
-        secureCookies: false,
-        ...config,
-      },
-    });
+    const whole = { ...testConfig(keys, folder), ...config };
+    const api = await createApi({ orm, log, clock, config: whole });
     const { port } = await api.listen({ host: '127.0.0.1', port: 0 });
-    return new TestApi({ url: `http://127.0.0.1:${port}`, api, orm, database, clock, keys, folder });
+    return new TestApi({ url: `http://127.0.0.1:${port}`, api, orm, database, clock, keys, config: whole, folder });
   }
 
   private constructor(parts: {
@@ -55,6 +64,7 @@ export class TestApi {
     database: TestDatabase;
     clock: ManualClock;
     keys: JoinKeys;
+    config: ApiConfig;
     folder: string;
   }) {
     this.url = parts.url;
@@ -63,7 +73,8 @@ export class TestApi {
     this.database = parts.database;
     this.clock = parts.clock;
     this.keys = parts.keys;
-    this.#folder = parts.folder;
+    this.config = parts.config;
+    this.folder = parts.folder;
   }
 
   /** A browser that holds a session of this account. */
@@ -72,17 +83,11 @@ export class TestApi {
   }
 
   /** Opens a session without asking for a password, and gives its cookie header. */
-  async cookieOf(account: Account): Promise<string> {
+  async cookieOf(account: Account, given: { consentDue?: boolean } = {}): Promise<string> {
     const em = this.orm.em.fork();
     const now = new Date(this.clock.now());
-    const token = Session.newToken();
-    em.create(Session, {
-      tokenHash: Session.hashOf(token),
-      account,
-      createdAt: now,
-      seenAt: now,
-      expiresAt: new Date(now.getTime() + sessionLifetimeMs),
-    });
+    const from = { address: '127.0.0.1', browser: 'Chrome 130 · Linux', consentDue: false, ...given };
+    const { token } = Session.open(em, { account: em.getReference(Account, account.id), now, ...from });
     await em.flush();
     return `invigil=${token}`;
   }
@@ -96,13 +101,13 @@ export class TestApi {
 
   /** Everything logged so far. */
   log(): Promise<string> {
-    return readFile(path.join(this.#folder, 'log'), 'utf8');
+    return readFile(path.join(this.folder, 'log'), 'utf8');
   }
 
   async close(): Promise<void> {
     await this.api.close();
     await this.orm.close();
     await this.database.drop();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -20,6 +20,39 @@ export const benchServer = {
   },
 } as const;
 
+const statement = z.object({ text: z.string(), values: z.array(z.unknown()) });
+export type Statement = z.infer<typeof statement>;
+
+/** What the bench of the HTTP api asks of the process that runs it and its database. */
+export const benchApi = {
+  /** Answered once it listens, with everything that a load needs. */
+  ready: {
+    data: nothing,
+    reply: z.object({
+      url: z.url(),
+      databaseUrl: z.url(),
+      /** Candidates that can sign in, and a session of each as a cookie header. */
+      candidates: z.array(z.object({ email: z.string(), password: z.string(), cookie: z.string() })),
+      adminCookie: z.string(),
+    }),
+  },
+  /** Access codes of people who were invited just now. */
+  codes: {
+    data: z.object({ count: z.int().min(1).max(5_000) }),
+    reply: z.object({ codes: z.array(z.string()) }),
+  },
+  /** The statements, in their order, that the database is given for one request with this cookie. */
+  statements: {
+    data: z.object({ path: z.string(), cookie: z.string() }),
+    reply: z.object({ statements: z.array(statement) }),
+  },
+  /** Passwords checked in this process with nothing around it, as many at a time as the api checks. */
+  hashing: {
+    data: z.object({ seconds: z.number().min(0.1).max(60) }),
+    reply: z.object({ perSecond: z.number() }),
+  },
+} as const;
+
 /** A question of the bench and the answer to it, as they pass. */
 export const benchQuestion = z.object({ id: z.int(), name: z.string(), data: z.unknown() });
 export const benchAnswer = z.discriminatedUnion('ok', [

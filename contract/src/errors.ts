@@ -1,7 +1,20 @@
 import { z } from 'zod';
+import { legalKinds } from './legalKinds.ts';
+import { passwordRules } from './passwordRules.ts';
 
 const nothing = z.object({});
 const retryAfter = z.object({ retryAfterSeconds: z.int().min(1) });
+const most = z.object({ most: z.int() });
+
+/**
+ * What the holder of a real code can do: nothing but check it when nobody has such a code, use the newest mail, ask for a
+ * new one, or sign in since it was used.
+ */
+export const invitationNextSteps = ['checkCode', 'useNewest', 'askForNew', 'signIn'] as const;
+export type InvitationNextStep = (typeof invitationNextSteps)[number];
+
+/** Why a checked roster is not imported: it has issues, it waited too long, or what it was checked against changed. */
+export const importRefusals = ['hasIssues', 'expired', 'outdated'] as const;
 
 interface ErrorRow {
   /** The HTTP status of this error; a socket and the cluster carry the same body. */
@@ -26,13 +39,44 @@ export const errorTable = {
   unauthenticated: { status: 401, fields: nothing },
   wrongCredentials: { status: 401, fields: nothing },
   accountSuspended: { status: 403, fields: nothing },
+  /** The same code, status and time whether a code is unknown, expired or used. */
+  invitationRefused: { status: 404, fields: z.object({ nextStep: z.enum(invitationNextSteps) }) },
+  passwordTooWeak: { status: 400, fields: z.object({ failed: z.array(z.enum(passwordRules)) }) },
+  languageRequired: { status: 400, fields: nothing },
+  /** `missing` are the documents whose current version is not accepted. */
+  consentRequired: {
+    status: 403,
+    fields: z.object({ missing: z.array(z.enum(legalKinds)) }),
+  },
+  wrongCurrentPassword: { status: 403, fields: nothing },
+  resetRefused: { status: 404, fields: nothing },
   originRefused: { status: 403, fields: nothing },
   forbidden: { status: 403, fields: nothing },
   notFound: { status: 404, fields: nothing },
   tooManyRequests: { status: 429, fields: retryAfter },
   examNotOpen: { status: 409, fields: z.object({ opensAt: z.iso.datetime() }) },
   examClosed: { status: 409, fields: nothing },
+  examCancelled: { status: 409, fields: nothing },
+  technicalTestRequired: { status: 409, fields: nothing },
   sittingOver: { status: 409, fields: nothing },
+  emailTaken: { status: 409, fields: nothing },
+  nameTaken: { status: 409, fields: nothing },
+  wrongRole: { status: 409, fields: nothing },
+  personSuspended: { status: 409, fields: nothing },
+  lastAdmin: { status: 409, fields: nothing },
+  stale: { status: 409, fields: nothing },
+  keyReused: { status: 409, fields: nothing },
+  importRefused: { status: 409, fields: z.object({ reason: z.enum(importRefusals) }) },
+  fileTypeRefused: { status: 415, fields: z.object({ allowed: z.string().max(100) }) },
+  fileUnreadable: { status: 400, fields: nothing },
+  fileEmpty: { status: 400, fields: nothing },
+  tooManyLines: { status: 400, fields: most },
+  tooManyPeople: { status: 409, fields: most },
+  tooManyDocuments: { status: 409, fields: most },
+  examWindowRefused: { status: 400, fields: nothing },
+  examBegun: { status: 409, fields: nothing },
+  sittingBegun: { status: 409, fields: nothing },
+  roomNotEmpty: { status: 409, fields: nothing },
   joinTokenInvalid: { status: 401, fields: nothing },
   joinTokenExpired: { status: 401, fields: nothing },
   joinTokenUsed: { status: 401, fields: nothing },

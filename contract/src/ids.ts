@@ -5,6 +5,13 @@ export const personId = z.uuid().brand<'PersonId'>();
 export const examId = z.uuid().brand<'ExamId'>();
 export const sittingId = z.uuid().brand<'SittingId'>();
 export const roomId = z.uuid().brand<'RoomId'>();
+export const sessionId = z.uuid().brand<'SessionId'>();
+export const invitationId = z.uuid().brand<'InvitationId'>();
+export const invitationRunId = z.uuid().brand<'InvitationRunId'>();
+export const rosterImportId = z.uuid().brand<'RosterImportId'>();
+export const documentId = z.uuid().brand<'DocumentId'>();
+export const deletionRequestId = z.uuid().brand<'DeletionRequestId'>();
+export const auditEntryId = z.uuid().brand<'AuditEntryId'>();
 
 /** One mediasoup producer: a published track. */
 export const streamId = z.uuid().brand<'StreamId'>();
@@ -23,6 +30,13 @@ export type PersonId = z.infer<typeof personId>;
 export type ExamId = z.infer<typeof examId>;
 export type SittingId = z.infer<typeof sittingId>;
 export type RoomId = z.infer<typeof roomId>;
+export type SessionId = z.infer<typeof sessionId>;
+export type InvitationId = z.infer<typeof invitationId>;
+export type InvitationRunId = z.infer<typeof invitationRunId>;
+export type RosterImportId = z.infer<typeof rosterImportId>;
+export type DocumentId = z.infer<typeof documentId>;
+export type DeletionRequestId = z.infer<typeof deletionRequestId>;
+export type AuditEntryId = z.infer<typeof auditEntryId>;
 export type StreamId = z.infer<typeof streamId>;
 export type WatchId = z.infer<typeof watchId>;
 export type TransportId = z.infer<typeof transportId>;

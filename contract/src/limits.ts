@@ -33,4 +33,11 @@ export const limits = {
   joinTokenSeconds: 60,
   /** A step nobody watches is switched off at the sender only after this long, so that paging does not flap it. */
   demandHysteresisMs: 5_000,
+  /** A roster of 5,000 lines with long names and addresses is about 1 MiB. */
+  rosterBytes: 4 * 1024 * 1024,
+  rosterLines: 5_000,
+  documentBytes: 20 * 1024 * 1024,
+  documentsPerExam: 20,
+  proctorsPerRoom: 50,
+  peoplePerRun: 10_000,
 } as const;

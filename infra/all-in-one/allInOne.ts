@@ -17,6 +17,7 @@ import { EmbeddedDatabase } from './database/embeddedDatabase.ts';
 import { lockDataFolder } from './dataFolder.ts';
 import { readKeys } from './keys.ts';
 import { openLogFile } from './logFile.ts';
+import { mailLine } from './mailLine.ts';
 import { patiently } from './patiently.ts';
 import { checkPorts, reservePort } from './ports.ts';
 import { type Say, StartFailure } from './startFailure.ts';
@@ -147,6 +148,7 @@ async function openAll(
       orm: database.orm,
       log: log.child({ service: 'api' }),
       clock,
+      onMailWritten: (mail) => say(mailLine(mail)),
       config: {
         joinTokenPrivateJwk: keys.joinToken.privateJwk,
         signalingUrl: signalingUrlOf(config, signaling.port),
@@ -154,6 +156,11 @@ async function openAll(
         secureCookies: config.publicUrl?.startsWith('https:') ?? false,
         trustedProxies: config.trustedProxies,
         publicOrigins: config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin],
+        publicUrl: pageUrl(config, port),
+        accessCodes: { key: keys.accessCodeKey, days: config.accessCodeDays },
+        mail: { smtpUrl: config.smtpUrl, from: config.mailFrom, outboxDir: path.join(config.dataDir, 'outbox') },
+        filesDir: path.join(config.dataDir, 'files'),
+        timeZone: config.timeZone,
       },
     }),
   );

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
+import { onboardingSettings } from '@invigil/api/onboardingSettings';
 import { limits } from '@invigil/contract/limits';
 import { type IceServer, iceServer } from '@invigil/contract/transports';
 import { ConfigError, flagSetting, listSetting, portSetting, readConfig } from '@invigil/server-kit/config';
@@ -47,6 +48,7 @@ export const allInOneSettings = z.object({
     .url()
     .optional()
     .describe('Address at which browsers reach the pages, when a proxy stands before them.'),
+  ...onboardingSettings,
   SIGNALING_URL: z
     .url()
     .optional()
@@ -80,6 +82,11 @@ export interface AllInOneConfig {
   opsPort: number;
   publicUrl?: string;
   signalingUrl?: string;
+  accessCodeDays: number;
+  /** Without one, mails are written to the folder `outbox` beside the data. */
+  smtpUrl?: string;
+  mailFrom: string;
+  timeZone: string;
   trustedProxies: readonly string[];
   /** Origins beside our own addresses; `any` also admits programs, which send none. */
   allowedOrigins: readonly string[] | 'any';
@@ -113,6 +120,10 @@ export function readAllInOneConfig(env: Record<string, string | undefined>): All
     opsPort: settings.OPS_PORT,
     publicUrl: settings.PUBLIC_URL,
     signalingUrl: settings.SIGNALING_URL,
+    accessCodeDays: settings.ACCESS_CODE_DAYS,
+    smtpUrl: settings.SMTP_URL,
+    mailFrom: settings.MAIL_FROM,
+    timeZone: settings.TIME_ZONE,
     trustedProxies: settings.TRUSTED_PROXIES,
     allowedOrigins: [],
     iceServers: settings.ICE_SERVERS,

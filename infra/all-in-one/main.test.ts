@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { demoAccounts } from '@invigil/api/db/seed';
@@ -13,14 +13,26 @@ import { MainProcess, testDataFolder } from './testing/mainProcess.ts';
 /** Starts a database up to three times on a busy machine. */
 const longestMs = 120_000;
 
-async function personIdOfCandidate(url: string): Promise<string> {
-  const candidate = demoAccounts.find(({ role }) => role === 'candidate');
-  const reply = await fetch(`${url}/api/sign-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ email: candidate?.email, password: candidate?.password }),
-  });
+function post(address: string, body: unknown, cookie = ''): Promise<Response> {
+  const { origin } = new URL(address);
+  const headers = { 'content-type': 'application/json', origin, cookie };
+  return fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+async function signIn(url: string, as: 'candidate' | 'admin'): Promise<Response> {
+  const { email, password } = demoAccounts.find(({ role }) => role === as) ?? {};
+  const reply = await post(`${url}/api/sign-in`, { email, password });
   expect(reply.status).toBe(200);
+  return reply;
+}
+
+async function cookieOf(url: string, as: 'candidate' | 'admin'): Promise<string> {
+  const [cookie = ''] = (await signIn(url, as)).headers.getSetCookie();
+  return cookie.split(';')[0] ?? '';
+}
+
+async function personIdOfCandidate(url: string): Promise<string> {
+  const reply = await signIn(url, 'candidate');
   return z.object({ personId: z.string() }).parse(await reply.json()).personId;
 }
 
@@ -52,6 +64,31 @@ describe('npm start', { timeout: longestMs }, () => {
     expect(second.output).not.toContain('Creating');
     second.signal('SIGTERM');
     expect(await second.exitCode()).toBe(0);
+  });
+
+  test('without a mail server, an invitation is a file in the outbox and its link a line in the terminal', async () => {
+    const running = MainProcess.start(sharedDataDir);
+    const url = await running.url();
+    const invited = {
+      name: 'Inès Petit',
+      email: 'ines@school.example',
+      role: 'candidate',
+      language: 'fr',
+      invite: true,
+    };
+    const added = await post(`${url}/api/admin/people`, invited, await cookieOf(url, 'admin'));
+    expect(added.status).toBe(200);
+    const [, link = ''] = await running.said(/Invitation for Inès Petit <ines@school.example>: (\S+)/);
+    expect(link.startsWith(`${url}/connexion/code-invitation#`)).toBe(true);
+    const code = new URL(link).hash.slice(1);
+    const lookedUp = await post(`${url}/api/invitations/look-up`, { code });
+    expect(await lookedUp.json()).toMatchObject({ name: 'Inès Petit' });
+    const outbox = path.join(sharedDataDir, 'outbox');
+    const texts = readdirSync(outbox).map((file) => readFileSync(path.join(outbox, file), 'utf8'));
+    expect(texts.filter((text) => text.includes('To: ') && text.includes(code))).toHaveLength(1);
+    expect(readFileSync(path.join(sharedDataDir, 'invigil.log'), 'utf8')).not.toContain(code);
+    running.signal('SIGTERM');
+    expect(await running.exitCode()).toBe(0);
   });
 
   test('a second one in the same folder is refused in one line; SIGKILL leaves nothing running and nothing locked', async () => {

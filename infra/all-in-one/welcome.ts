@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { demoAccounts } from '@invigil/api/db/seed';
 import { isWildcard } from './addresses.ts';
 import type { Running } from './allInOne.ts';
@@ -14,6 +15,7 @@ export function welcome({ url, opsPort }: Running, config: AllInOneConfig): stri
     ...(config.demo ? ['', '  Demo accounts and their passwords:', ...accounts] : []),
     '',
     row('Data folder', config.dataDir),
+    ...(config.smtpUrl === undefined ? [row('Mails', path.join(config.dataDir, 'outbox'))] : []),
     row('Health', `http://${config.opsHost}:${opsPort}/readyz`),
     ...warnings(config).map((warning) => row('Beware', warning)),
     '',

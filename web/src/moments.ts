@@ -29,6 +29,22 @@ export function dayAndTimeOf(instant: Date, { locale, timeZone }: MomentFormat):
   }).format(instant);
 }
 
+export function dateOf(instant: Date, { locale, timeZone }: MomentFormat): string {
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(instant);
+}
+
+/** A moment that may be long ago: with its year. */
+export function momentOf(instant: Date, { locale, timeZone }: MomentFormat): string {
+  return new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+  }).format(instant);
+}
+
 /** How many calendar days lie between two instants in the person's time zone. */
 export function daysBetween(from: Date, to: Date, { timeZone }: MomentFormat): number {
   const midnight = (instant: Date) => {

@@ -6,19 +6,26 @@ const exam = {
   title: 'Law',
   opensAt: '2026-11-23T08:00:00.000Z',
   closesAt: '2026-11-23T10:00:00.000Z',
+  state: 'published' as const,
   durationMinutes: 90,
-  rules: { webcam: true, screen: true },
+  rules: { webcam: true, screen: true, technicalTest: false, secondDisplay: 'allowed' as const },
 };
 const opens = Date.parse(exam.opensAt);
 const closes = Date.parse(exam.closesAt);
 
 test('an exam is entered from the very opening until just before the closing', () => {
-  expect(accessTo({ state: 'scheduled', exam }, opens - 1)).toEqual({ kind: 'early', opensInMs: 1 });
-  expect(accessTo({ state: 'scheduled', exam }, opens)).toEqual({ kind: 'open' });
-  expect(accessTo({ state: 'writing', exam }, closes - 1)).toEqual({ kind: 'open' });
-  expect(accessTo({ state: 'scheduled', exam }, closes)).toEqual({ kind: 'closed' });
+  expect(accessTo({ state: 'scheduled', extraMinutes: 0, exam }, opens - 1)).toEqual({ kind: 'early', opensInMs: 1 });
+  expect(accessTo({ state: 'scheduled', extraMinutes: 0, exam }, opens)).toEqual({ kind: 'open' });
+  expect(accessTo({ state: 'writing', extraMinutes: 0, exam }, closes - 1)).toEqual({ kind: 'open' });
+  expect(accessTo({ state: 'scheduled', extraMinutes: 0, exam }, closes)).toEqual({ kind: 'closed' });
 });
 
 test('a sitting that is over is not entered again', () => {
-  expect(accessTo({ state: 'submitted', exam }, opens)).toEqual({ kind: 'over' });
+  expect(accessTo({ state: 'submitted', extraMinutes: 0, exam }, opens)).toEqual({ kind: 'over' });
+});
+
+test('extra time moves the closing for the one who has it', () => {
+  const sitting = { state: 'scheduled', extraMinutes: 30, exam } as const;
+  expect(accessTo(sitting, closes + 30 * 60_000 - 1)).toEqual({ kind: 'open' });
+  expect(accessTo(sitting, closes + 30 * 60_000)).toEqual({ kind: 'closed' });
 });

@@ -1,4 +1,4 @@
-import type { MySitting } from '@invigil/contract/routes';
+import type { SittingState } from '@invigil/contract/routes/sittings';
 
 /** Whether a candidate may enter now; the server decides again when they do. */
 export type SittingAccess =
@@ -7,12 +7,24 @@ export type SittingAccess =
   | { kind: 'closed' }
   | { kind: 'over' };
 
-const over: readonly MySitting['state'][] = ['submitting', 'submitted', 'timedOut', 'terminated', 'noShow'];
+const over: readonly SittingState[] = ['submitting', 'submitted', 'timedOut', 'terminated', 'noShow'];
+
+interface Sitting {
+  state: SittingState;
+  /** Of one candidate, beyond the exam's closing. */
+  extraMinutes: number;
+  exam: { opensAt: string; closesAt: string };
+}
+
+/** When the exam closes for this candidate, in milliseconds. */
+export function closingOf({ extraMinutes, exam }: Omit<Sitting, 'state'>): number {
+  return Date.parse(exam.closesAt) + extraMinutes * 60_000;
+}
 
 /** @param now the server's time in milliseconds. */
-export function accessTo({ state, exam }: Pick<MySitting, 'state' | 'exam'>, now: number): SittingAccess {
-  if (over.includes(state)) return { kind: 'over' };
-  const opensInMs = Date.parse(exam.opensAt) - now;
+export function accessTo(sitting: Sitting, now: number): SittingAccess {
+  if (over.includes(sitting.state)) return { kind: 'over' };
+  const opensInMs = Date.parse(sitting.exam.opensAt) - now;
   if (opensInMs > 0) return { kind: 'early', opensInMs };
-  return now < Date.parse(exam.closesAt) ? { kind: 'open' } : { kind: 'closed' };
+  return now < closingOf(sitting) ? { kind: 'open' } : { kind: 'closed' };
 }

@@ -1,6 +1,6 @@
 import type { PersonId } from '@invigil/contract/ids';
-import { type Language, languages, roles } from '@invigil/contract/roles';
-import type { Me } from '@invigil/contract/routes';
+import { languages, roles } from '@invigil/contract/roles';
+import type { Me } from '@invigil/contract/routes/account';
 import { defineEntity, p } from '@mikro-orm/core';
 
 export const accountStates = ['invited', 'active', 'suspended'] as const;
@@ -14,6 +14,8 @@ const AccountSchema = defineEntity({
     email: p.text(),
     role: p.enum(roles),
     language: p.enum(languages),
+    /** The zone in which times are told; absent until a browser has told it. */
+    timeZone: p.text().nullable(),
     state: p.enum(accountStates),
     /** Absent until an invitation is used; loaded only where a password is checked. */
     passwordHash: p.text().nullable().lazy().hidden(),
@@ -28,12 +30,10 @@ export class Account extends AccountSchema.class {
     return typed.trim().toLowerCase();
   }
 
-  speak(language: Language): void {
-    this.language = language;
-  }
-
-  asMe(): Me {
-    return { personId: this.id, name: this.name, email: this.email, role: this.role, language: this.language };
+  /** @param session of which it is asked. */
+  asMe({ consentDue }: { consentDue: boolean }): Me {
+    const { id, name, email, role, language, timeZone } = this;
+    return { personId: id, name, email, role, language, timeZone: timeZone ?? null, consentDue };
   }
 }
 AccountSchema.setClass(Account);

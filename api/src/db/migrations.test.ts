@@ -23,7 +23,7 @@ afterEach(async () => {
 
 test('an empty database gets its tables, and a second run finds nothing to do', async () => {
   const { orm, database } = await emptyDatabase();
-  expect(await migrate(orm)).toEqual(['0001-beginning']);
+  expect(await migrate(orm)).toEqual(['0001-beginning', '0002-onboarding', '0003-dashboard-changes']);
   expect(await migrate(orm)).toEqual([]);
   const tables = await database.query("select table_name from information_schema.tables where table_schema = 'public'");
   expect(tables.map(({ table_name }) => table_name)).toEqual(
@@ -36,7 +36,7 @@ test('processes that start at the same time migrate once', async () => {
   const second = openOrm({ databaseUrl: database.url, log });
   try {
     const ran = await Promise.all([migrate(orm), migrate(second)]);
-    expect(ran.flat()).toEqual(['0001-beginning']);
+    expect(ran.flat()).toEqual(['0001-beginning', '0002-onboarding', '0003-dashboard-changes']);
   } finally {
     await second.close();
   }
@@ -51,7 +51,7 @@ test('waiting for another process that migrates may take longer than a query', a
     await vi.waitUntil(
       async () => (await database.query("select from pg_locks where locktype = 'advisory'")).length === 1,
     );
-    expect(await migrate(hasty)).toEqual(['0001-beginning']);
+    expect(await migrate(hasty)).toEqual(['0001-beginning', '0002-onboarding', '0003-dashboard-changes']);
     await other;
   } finally {
     await hasty.close();
@@ -75,4 +75,28 @@ test('the database itself refuses to change or delete an audit entry', async () 
   await expect(database.query("update audit_entry set action = 'other'")).rejects.toThrow('only ever added');
   await expect(database.query('delete from audit_entry')).rejects.toThrow('only ever added');
   await expect(database.query('truncate audit_entry')).rejects.toThrow('only ever added');
+});
+
+test('a database of the first version keeps its people, exams and sessions on the way up and down again', async () => {
+  const { orm, database } = await emptyDatabase();
+  await orm.migrator.up({ to: '0001-beginning' });
+  const id = '01890000-0000-7000-8000-000000000000';
+  await database.query(`
+    insert into account values ('${id}', 'Ada', 'ada@b.example', 'candidate', 'fr', 'active', null, now());
+    insert into session values ('hash', '${id}', now(), now(), now());
+    insert into exam values ('${id}', 'Droit', 'exam', now(), now() + interval '1 hour', 60, true, true);
+    insert into room values ('${id}', 'A', '${id}');
+    insert into sitting values ('${id}', '${id}', '${id}', '${id}', 'scheduled');
+    insert into audit_entry values ('${id}', now(), '${id}', 'sessionOpened', '{}')`);
+  expect(await migrate(orm)).toEqual(['0002-onboarding', '0003-dashboard-changes']);
+  expect(
+    await database.query(`
+      select exam.state, exam.revision, sitting.extra_minutes, session.id is not null as named, session.consent_due
+      from exam, sitting, session`),
+  ).toEqual([{ state: 'published', revision: 1, extra_minutes: 0, named: true, consent_due: false }]);
+  await orm.migrator.down();
+  await orm.migrator.down();
+  expect(await database.query('select count(*)::int from sitting join account on candidate_id = account.id')).toEqual([
+    { count: 1 },
+  ]);
 });

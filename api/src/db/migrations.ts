@@ -1,9 +1,15 @@
 import type { MigrationObject } from '@mikro-orm/core';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { M0001Beginning } from './migrations/m0001Beginning.ts';
+import { M0002Onboarding } from './migrations/m0002Onboarding.ts';
+import { M0003DashboardChanges } from './migrations/m0003DashboardChanges.ts';
 
 /** Every change of the database's form, oldest first. One that was released is never edited; a new one follows it. */
-export const migrations: MigrationObject[] = [{ name: '0001-beginning', class: M0001Beginning }];
+export const migrations: MigrationObject[] = [
+  { name: '0001-beginning', class: M0001Beginning },
+  { name: '0002-onboarding', class: M0002Onboarding },
+  { name: '0003-dashboard-changes', class: M0003DashboardChanges },
+];
 
 /** Any number, as long as every api process of one database uses the same. */
 export const migrationLock = 4_801_502_217;

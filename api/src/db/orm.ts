@@ -2,14 +2,46 @@ import type { Log } from '@invigil/server-kit/log';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { Account } from '../accounts/account.ts';
+import { DeletionRequest } from '../accounts/deletionRequest.ts';
+import { PasswordReset } from '../accounts/passwordReset.ts';
 import { AuditEntry } from '../audit/auditEntry.ts';
+import { DeviceValidation } from '../devices/deviceValidation.ts';
 import { Exam } from '../exams/exam.ts';
+import { ExamDocument } from '../exams/examDocument.ts';
+import { Invitation } from '../invitations/invitation.ts';
+import { InvitationRun, InvitationRunPerson } from '../invitations/invitationRun.ts';
+import { LegalAcceptance } from '../legal/legalAcceptance.ts';
+import { LegalDocument } from '../legal/legalDocument.ts';
+import { Mail } from '../mails/mail.ts';
 import { Room } from '../rooms/room.ts';
+import { RosterImport } from '../roster/rosterImport.ts';
 import { Session } from '../sessions/session.ts';
+import { Copy } from '../sittings/copy.ts';
 import { Sitting } from '../sittings/sitting.ts';
 import { migrations } from './migrations.ts';
 
 export type Orm = MikroORM;
+
+const entities = [
+  Account,
+  AuditEntry,
+  Copy,
+  DeletionRequest,
+  DeviceValidation,
+  Exam,
+  ExamDocument,
+  Invitation,
+  InvitationRun,
+  InvitationRunPerson,
+  LegalAcceptance,
+  LegalDocument,
+  Mail,
+  PasswordReset,
+  Room,
+  RosterImport,
+  Session,
+  Sitting,
+];
 
 /**
  * The map between entities and a PostgreSQL database that exists already. Connects when first asked for something, and
@@ -28,7 +60,7 @@ export function openOrm({
 }): Orm {
   return new MikroORM({
     clientUrl: databaseUrl,
-    entities: [Account, Session, Exam, Room, Sitting, AuditEntry],
+    entities,
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true },
     ensureDatabase: false,

@@ -1,16 +1,12 @@
-import type { ExamId, PersonId, RoomId, SittingId } from '@invigil/contract/ids';
+import type { PersonId } from '@invigil/contract/ids';
 import type { Role } from '@invigil/contract/roles';
 import type { Clock } from '@invigil/server-kit/clock';
 import { Account } from '../accounts/account.ts';
-import { Exam } from '../exams/exam.ts';
+import { acceptCurrentDocuments } from '../legal/consent.ts';
 import { newId } from '../newId.ts';
-import { Room } from '../rooms/room.ts';
 import { Passwords } from '../sessions/passwords.ts';
-import { Sitting } from '../sittings/sitting.ts';
+import { addDemoExams } from './demoExams.ts';
 import type { Orm } from './orm.ts';
-
-const hour = 60 * 60 * 1000;
-const day = 24 * hour;
 
 interface DemoAccount {
   role: Role;
@@ -27,9 +23,11 @@ export const demoAccounts = [
   { role: 'candidate', name: 'Diego Martins', email: 'candidate2@demo.invigil.example', password: 'Candidate2' },
 ] as const satisfies readonly DemoAccount[];
 
+/** Who has an account but no password yet, so that an admin has somebody to invite. */
+const newcomer = { role: 'candidate', name: 'Inès Haddad', email: 'newcomer@demo.invigil.example' } as const;
+
 /**
- * Fills an empty database with the demo: its accounts, one open exam, and one room in which the proctor watches both
- * candidates. Does nothing when there is any account.
+ * Fills an empty database with the demo: its accounts and `addDemoExams`. Does nothing when there is any account.
  * @returns whether it filled the database.
  */
 export async function seedDemo(orm: Orm, { clock }: { clock: Clock }): Promise<boolean> {
@@ -37,40 +35,24 @@ export async function seedDemo(orm: Orm, { clock }: { clock: Clock }): Promise<b
   if ((await em.count(Account)) > 0) return false;
   const now = new Date(clock.now());
   const passwords = await Passwords.create();
+  const account = ({ role, name, email }: Omit<DemoAccount, 'password'>, passwordHash: string | null) =>
+    em.create(Account, {
+      id: newId<PersonId>(),
+      role,
+      name,
+      email: Account.emailOf(email),
+      language: 'fr',
+      state: passwordHash === null ? 'invited' : 'active',
+      passwordHash,
+      createdAt: now,
+    });
 
   const accounts = await Promise.all(
-    demoAccounts.map(async ({ role, name, email, password }) =>
-      em.create(Account, {
-        id: newId<PersonId>(),
-        role,
-        name,
-        email: Account.emailOf(email),
-        language: 'fr',
-        state: 'active',
-        passwordHash: await passwords.hash(password),
-        createdAt: now,
-      }),
-    ),
+    demoAccounts.map(async (demo) => account(demo, await passwords.hash(demo.password))),
   );
-  const exam = em.create(Exam, {
-    id: newId<ExamId>(),
-    title: 'Droit constitutionnel',
-    kind: 'exam',
-    opensAt: new Date(now.getTime() - hour),
-    closesAt: new Date(now.getTime() + 30 * day),
-    durationMinutes: 180,
-    webcamRequired: true,
-    screenRequired: true,
-  });
-  const room = em.create(Room, {
-    id: newId<RoomId>(),
-    name: 'Salle 1',
-    exam,
-    proctors: accounts.filter(({ role }) => role === 'proctor'),
-  });
-  for (const candidate of accounts.filter(({ role }) => role === 'candidate')) {
-    em.create(Sitting, { id: newId<SittingId>(), candidate, exam, room, state: 'scheduled' });
-  }
+  account(newcomer, null);
+  for (const each of accounts) await acceptCurrentDocuments(em, { account: each, at: now, networkHash: 'demo' });
+  addDemoExams(em, accounts, now);
   await em.flush();
   return true;
 }

@@ -1,5 +1,6 @@
 import { AppError } from '@invigil/contract/errors';
 import type { ExamId } from '@invigil/contract/ids';
+import { type ExamRules, examKinds, examStates, secondDisplayPolicies } from '@invigil/contract/routes/exam';
 import { defineEntity, p } from '@mikro-orm/core';
 
 const ExamSchema = defineEntity({
@@ -7,26 +8,52 @@ const ExamSchema = defineEntity({
   properties: {
     id: p.uuid().$type<ExamId>().primary(),
     title: p.text(),
-    kind: p.enum(['exam', 'technicalTest'] as const),
+    kind: p.enum(examKinds),
+    state: p.enum(examStates),
+    instructions: p.text().default(''),
     opensAt: p.datetime(3),
     closesAt: p.datetime(3),
     durationMinutes: p.integer(),
     webcamRequired: p.boolean(),
     screenRequired: p.boolean(),
+    /** Whether a technical test must have been passed before. */
+    technicalTestRequired: p.boolean().default(false),
+    secondDisplay: p.enum(secondDisplayPolicies).default('allowed'),
+    idempotencyKey: p.uuid().nullable(),
+    /** SHA-256 of what was asked with the key. */
+    requestHash: p.text().nullable().hidden(),
+    createdAt: p.datetime(3),
+    /** Counts changes, so that none overwrites another unseen. */
+    revision: p.integer().version(),
   },
 });
 
 /** What is written: a title, a window, a duration and what must be shared meanwhile. */
 export class Exam extends ExamSchema.class {
-  /** @throws {AppError} examClosed from the instant `closesAt` on. */
-  mustNotBeClosed(now: Date): void {
-    if (now >= this.closesAt) throw new AppError({ code: 'examClosed' });
+  /** When it closes for who has so many minutes beyond its duration. */
+  closingWith(extraMinutes: number): Date {
+    return new Date(this.closesAt.getTime() + extraMinutes * 60_000);
   }
 
-  /** @throws {AppError} examNotOpen before `opensAt`, examClosed from `closesAt` on. */
-  mustBeOpen(now: Date): void {
+  /** @throws {AppError} examClosed from the instant it closes on. */
+  mustNotBeClosed(now: Date, extraMinutes = 0): void {
+    if (now >= this.closingWith(extraMinutes)) throw new AppError({ code: 'examClosed' });
+  }
+
+  /** @throws {AppError} examCancelled, examNotOpen before `opensAt`, examClosed from the instant it closes on. */
+  mustBeOpen(now: Date, extraMinutes = 0): void {
+    if (this.state === 'cancelled') throw new AppError({ code: 'examCancelled' });
     if (now < this.opensAt) throw new AppError({ code: 'examNotOpen', opensAt: this.opensAt.toISOString() });
-    this.mustNotBeClosed(now);
+    this.mustNotBeClosed(now, extraMinutes);
+  }
+
+  rules(): ExamRules {
+    return {
+      webcam: this.webcamRequired,
+      screen: this.screenRequired,
+      technicalTest: this.technicalTestRequired,
+      secondDisplay: this.secondDisplay,
+    };
   }
 
   /** What both a candidate and a proctor see of an exam. */

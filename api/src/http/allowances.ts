@@ -35,6 +35,12 @@ export class Allowances {
     this.#put(key, fullAt);
   }
 
+  /** @throws {AppError} tooManyRequests when `take` would, with nothing taken. */
+  mustHave(key: string): void {
+    this.take(key);
+    this.giveBack(key);
+  }
+
   /** Undoes one `take`. */
   giveBack(key: string): void {
     const fullAt = this.#fullAt.get(key);

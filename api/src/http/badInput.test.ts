@@ -132,7 +132,7 @@ test('an unforeseen fault shows a reference and nothing else; the log has the re
   const broken = await TestApi.start();
   try {
     const candidate = await broken.cookieOf(await addAccount(broken.orm, 'candidate'));
-    await broken.database.query('drop table sitting');
+    await broken.database.query('drop table sitting cascade');
     const response = await fetch(`${broken.url}/api/sittings`, { headers: { cookie: candidate } });
     expect(response.status).toBe(500);
     const body = errorBody.parse(await response.json());

@@ -51,10 +51,11 @@ test('whatever anybody sends to a route is answered by its row or by an error of
         headers: { cookie: cookies[who] ?? '', ...(method === 'GET' ? {} : { 'content-type': type }) },
         ...(method === 'GET' ? {} : { body }),
       });
+      if (response.ok && routes[name].download) return void (await response.body?.cancel());
       const answer: unknown = await response.json();
       if (response.ok) routes[name].reply.parse(answer);
       else expect(errorBody.parse(answer).code).not.toBe('internal');
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   );
 });

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { AppError } from '@invigil/contract/errors';
 import { toAppError } from '@invigil/server-kit/fault';
 import type { Log } from '@invigil/server-kit/log';
+import { OptimisticLockError } from '@mikro-orm/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { isDatabaseAway } from '../db/databaseAway.ts';
@@ -40,6 +41,8 @@ function asAppError(error: unknown, request: FastifyRequest, log: Log): AppError
     }));
     return new AppError({ code: 'invalid', issues }, { cause: error });
   }
+  // Somebody else changed the same thing between our reading and our writing.
+  if (error instanceof OptimisticLockError) return new AppError({ code: 'stale' }, { cause: error });
   const doing = `${request.method} ${request.routeOptions.url ?? 'nothing we know'}`;
   if (isDatabaseAway(error)) {
     log.warn({ err: error, doing }, 'the database is away');

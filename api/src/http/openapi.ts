@@ -14,6 +14,17 @@ export const errorReply = firstCode ? z.discriminatedUnion('code', [firstCode, .
 const named = z.registry<{ id: string }>();
 named.add(errorReply, { id: 'Error' });
 
+const fromZod = createJsonSchemaTransform({ schemaRegistry: named });
+
+/** A body that is a file has no schema of ours, only its type. */
+const describe: typeof fromZod = (document) => {
+  const described = fromZod(document);
+  const [type] = document.schema?.consumes ?? [];
+  if (type === undefined || !described.schema) return described;
+  const content = { [type]: { schema: { type: 'string', format: 'binary' } } };
+  return { ...described, schema: { ...described.schema, body: { content } } };
+};
+
 export const docsPath = '/api/docs';
 
 /** Serves the description of every route added afterwards, for people at /api/docs and for programs at /api/docs/json. */
@@ -31,7 +42,7 @@ export async function addOpenApi(app: FastifyInstance, { cookieName }: { cookieN
         securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: cookieName } },
       },
     },
-    transform: createJsonSchemaTransform({ schemaRegistry: named }),
+    transform: describe,
     transformObject: createJsonSchemaTransformObject({ schemaRegistry: named }),
   });
   await app.register(swaggerUi, { routePrefix: docsPath, theme: { title: 'Invigil api' } });

@@ -1,14 +1,19 @@
 import { AppError } from '@invigil/contract/errors';
-import { type RouteBody, type RouteName, type RouteParams, routes } from '@invigil/contract/routes';
+import { type RouteName, routes } from '@invigil/contract/routes';
+import type { RouteRow } from '@invigil/contract/routes/route';
 import type { Clock } from '@invigil/server-kit/clock';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
+import { z } from 'zod';
 import type { Orm } from '../db/orm.ts';
+import { missingConsents } from '../legal/consent.ts';
 import { Session, sessionLifetimeMs } from '../sessions/session.ts';
 import { Allowances } from './allowances.ts';
+import { type Download, sendDownload } from './download.ts';
 import type { Call, Handlers } from './handlers.ts';
 import { errorReply } from './openapi.ts';
 import { SessionCookie } from './sessionCookie.ts';
+import { mustBeOfType, readUploads, uploadOf } from './uploads.ts';
 
 /** Requests of one account: far above what a page makes, far below what hurts. */
 const perAccount = { burst: 200, everyMs: 50 };
@@ -30,23 +35,36 @@ interface Caller {
 
 /** Adds every row of the table: who may call is settled first, then the input is parsed, then the handler acts. */
 export function addRoutes(app: FastifyInstance, surroundings: RouteSurroundings): void {
+  readUploads(app);
   const requests = new Allowances(perAccount, surroundings.clock);
-  for (const name of Object.keys(routes) as RouteName[]) addRoute(app, name, surroundings, requests);
+  const closing = new AbortController();
+  app.addHook('preClose', async () => closing.abort());
+  for (const name of Object.keys(routes) as RouteName[]) {
+    addRoute(app, name, { ...surroundings, requests, closing: closing.signal });
+  }
 }
 
 function addRoute<N extends RouteName>(
   app: FastifyInstance,
   name: N,
-  { orm, clock, handlers, secureCookies }: RouteSurroundings,
-  requests: Allowances,
+  {
+    orm,
+    clock,
+    handlers,
+    secureCookies,
+    requests,
+    closing,
+  }: RouteSurroundings & { requests: Allowances; closing: AbortSignal },
 ): void {
-  const row = routes[name];
+  const row: RouteRow = routes[name];
+  const bodyLimit = row.upload?.maxBytes ?? row.bodyLimit;
   const callers = new WeakMap<FastifyRequest, Caller>();
 
   app.route({
     method: row.method,
     url: row.path,
     schema: schemaOf(name),
+    ...(bodyLimit === undefined ? {} : { bodyLimit }),
     onRequest: async (request) => {
       const em = orm.em.fork();
       const now = new Date(clock.now());
@@ -54,9 +72,11 @@ function addRoute<N extends RouteName>(
       const session = row.may === 'anyone' ? undefined : await sessionOf(em, cookie, now);
       if (session) {
         requests.take(session.account.id);
-        if (!(row.may as readonly string[]).includes(session.account.role)) throw new AppError({ code: 'forbidden' });
+        if (!row.may.includes(session.account.role)) throw new AppError({ code: 'forbidden' });
+        if (!row.beforeConsent) await mustHaveConsented(em, session);
         if (session.renew(now) && cookie.token) cookie.set(cookie.token);
       }
+      if (row.upload) mustBeOfType(row.upload, request);
       callers.set(request, { em, now, cookie, session });
     },
     // A request that needs no body may come without one.
@@ -68,16 +88,23 @@ function addRoute<N extends RouteName>(
       if (!caller) throw new Error('a request reached its handler without being let in');
       const call = {
         ...caller,
-        // Fastify has replaced both by what the row's schemas made of them.
-        params: request.params as RouteParams<N>,
-        body: request.body as RouteBody<N>,
+        // Fastify has replaced these by what the row's schemas made of them.
+        params: request.params,
+        query: request.query,
+        body: request.body,
+        file: row.upload && uploadOf(request.body),
         address: request.ip,
+        userAgent: request.headers['user-agent'] ?? '',
         host: request.host,
+        gone: row.waitMs === undefined ? closing : AbortSignal.any([closing, connectionEnd(reply)]),
       } as Call<N>;
       const result = await handlers[name](call);
       await caller.em.flush();
       caller.cookie.writeTo(reply);
-      return reply.header('cache-control', 'no-store').send(result);
+      reply.header('cache-control', 'no-store');
+      // Who waited until the server stops would otherwise keep their connection, and the server, open.
+      if (closing.aborted) reply.header('connection', 'close');
+      return row.download ? sendDownload(reply, row.download, result as Download) : reply.send(result);
     },
   });
 }
@@ -92,15 +119,31 @@ async function sessionOf(em: EntityManager, cookie: SessionCookie, now: Date): P
   return session;
 }
 
+/** Aborts when the reply has been sent, or its reader went away before. */
+function connectionEnd(reply: FastifyReply): AbortSignal {
+  const end = new AbortController();
+  reply.raw.once('close', () => end.abort());
+  return end.signal;
+}
+
+/** @throws {AppError} consentRequired in a session that was opened before the current documents were accepted. */
+async function mustHaveConsented(em: EntityManager, { consentDue, account }: Session): Promise<void> {
+  if (consentDue) throw new AppError({ code: 'consentRequired', missing: await missingConsents(em, account) });
+}
+
 function schemaOf(name: RouteName): FastifySchema {
-  const row = routes[name];
+  const row: RouteRow = routes[name];
   return {
     operationId: name,
     summary: row.summary,
     tags: [row.may === 'anyone' ? 'anyone' : row.may.join(', ')],
     security: row.may === 'anyone' ? [] : [{ session: [] }],
     params: row.params,
-    ...(row.method === 'GET' ? {} : { body: row.body }),
-    response: { 200: row.reply, default: errorReply },
+    querystring: row.query,
+    ...(row.upload ? { consumes: [row.upload.type] } : row.method === 'GET' ? {} : { body: row.body }),
+    response: {
+      200: row.download ? { content: { [row.download]: { schema: z.string() } } } : row.reply,
+      default: errorReply,
+    },
   };
 }

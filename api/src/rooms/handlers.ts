@@ -41,16 +41,18 @@ export function roomHandlers(joinTokens: JoinTokens): Pick<Handlers, 'myRooms' |
       };
     },
 
-    async roomJoinToken({ em, session: { account }, params, now, host }) {
+    async roomJoinToken({ em, session: { account }, params, now, host, address }) {
       const room = await em.findOne(Room, { id: params.roomId, proctors: account }, { populate: ['exam'] });
       if (!room) throw new AppError({ code: 'notFound' });
-      room.exam.mustNotBeClosed(now);
-      audit(em, { at: now, actorId: account.id, action: 'roomJoinTokenIssued', facts: { roomId: room.id } });
+      const [longest] = await em.find(Sitting, { room }, { orderBy: { extraMinutes: 'desc' }, limit: 1 });
+      const extraMinutes = longest?.extraMinutes ?? 0;
+      room.exam.mustNotBeClosed(now, extraMinutes);
+      audit(em, { at: now, actorId: account.id, address, action: 'roomJoinTokenIssued', subjectId: room.id });
       return joinTokens.grant(host, {
         role: 'proctor',
         personId: account.id,
         rooms: [room.id],
-        endsAt: room.exam.closesAt.getTime(),
+        endsAt: room.exam.closingWith(extraMinutes).getTime(),
       });
     },
   };

@@ -9,6 +9,8 @@ const RoomSchema = defineEntity({
     id: p.uuid().$type<RoomId>().primary(),
     name: p.text(),
     exam: () => p.manyToOne(Exam),
+    /** Counts changes, so that none overwrites another unseen. */
+    revision: p.integer().version(),
     /** The team that watches it. */
     proctors: () =>
       p.manyToMany(Account).pivotTable('room_proctor').joinColumn('room_id').inverseJoinColumn('proctor_id'),

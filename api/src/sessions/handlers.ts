@@ -3,8 +3,11 @@ import type { Log } from '@invigil/server-kit/log';
 import { Account } from '../accounts/account.ts';
 import { audit } from '../audit/auditEntry.ts';
 import type { Call, Handlers } from '../http/handlers.ts';
+import { missingConsents } from '../legal/consent.ts';
+import { browserOf } from './browser.ts';
+import { mySessionHandlers } from './mySessions.ts';
 import type { Passwords } from './passwords.ts';
-import { Session, sessionLifetimeMs } from './session.ts';
+import { Session } from './session.ts';
 import type { SignInLimits } from './signInLimits.ts';
 
 export function sessionHandlers({
@@ -15,7 +18,7 @@ export function sessionHandlers({
   passwords: Passwords;
   limits: SignInLimits;
   log: Log;
-}): Pick<Handlers, 'signIn' | 'signOut'> {
+}): Pick<Handlers, 'signIn' | 'signOut' | keyof typeof mySessionHandlers> {
   /** @throws {AppError} wrongCredentials, tooManyRequests. */
   async function accountOf({ body, em, address }: Call<'signIn'>): Promise<Account> {
     const email = Account.emailOf(body.email);
@@ -33,8 +36,10 @@ export function sessionHandlers({
   }
 
   return {
+    ...mySessionHandlers,
+
     async signIn(call) {
-      const { em, now, cookie, address } = call;
+      const { em, now, cookie, address, userAgent } = call;
       const account = await accountOf(call);
       if (account.state !== 'active') throw new AppError({ code: 'accountSuspended' });
 
@@ -43,22 +48,16 @@ export function sessionHandlers({
       em.remove(outdated);
       if (replaced) em.remove(replaced);
 
-      const token = Session.newToken();
-      em.create(Session, {
-        tokenHash: Session.hashOf(token),
-        account,
-        createdAt: now,
-        seenAt: now,
-        expiresAt: new Date(now.getTime() + sessionLifetimeMs),
-      });
-      audit(em, { at: now, actorId: account.id, action: 'sessionOpened', facts: { address } });
+      const consentDue = (await missingConsents(em, account)).length > 0;
+      const { session, token } = Session.open(em, { account, now, address, browser: browserOf(userAgent), consentDue });
+      audit(em, { at: now, actorId: account.id, address, action: 'sessionOpened' });
       cookie.set(token);
-      return account.asMe();
+      return account.asMe(session);
     },
 
-    async signOut({ em, now, session, cookie }) {
+    async signOut({ em, now, session, cookie, address }) {
       em.remove(session);
-      audit(em, { at: now, actorId: session.account.id, action: 'sessionEnded' });
+      audit(em, { at: now, actorId: session.account.id, address, action: 'sessionEnded' });
       cookie.clear();
       return {};
     },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@invigil/contract/errors';
+import { normalPassword } from '@invigil/contract/passwordRules';
 import { hash, verify } from '@node-rs/argon2';
 
 /** Argon2id as OWASP advises: 19 MiB, two passes, one lane. Argon2id is the library's default. */
@@ -16,6 +17,7 @@ export class Passwords {
   readonly #nobodys: string;
   readonly #queue: (() => void)[] = [];
   #running = 0;
+  #worked = 0;
 
   static async create(): Promise<Passwords> {
     return new Passwords(await hash(randomUUID(), cost));
@@ -30,9 +32,14 @@ export class Passwords {
     return this.#queue.length;
   }
 
+  /** How many were hashed or checked since the start. */
+  get worked(): number {
+    return this.#worked;
+  }
+
   /** @throws {AppError} tooManyRequests when too many wait already. */
   hash(password: string): Promise<string> {
-    return this.#inTurn(() => hash(password, cost));
+    return this.#inTurn(() => hash(normalPassword(password), cost));
   }
 
   /**
@@ -41,13 +48,16 @@ export class Passwords {
    * @throws {AppError} tooManyRequests when too many wait already.
    */
   verify(hashed: string | null | undefined, password: string): Promise<boolean> {
-    return this.#inTurn(async () => (await verify(hashed ?? this.#nobodys, password)) && Boolean(hashed));
+    return this.#inTurn(
+      async () => (await verify(hashed ?? this.#nobodys, normalPassword(password))) && Boolean(hashed),
+    );
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running < inFlight) this.#running += 1;
     else if (this.#queue.length < longestQueue) await new Promise<void>((resolve) => this.#queue.push(resolve));
     else throw new AppError({ code: 'tooManyRequests', retryAfterSeconds });
+    this.#worked += 1;
     try {
       return await work();
     } finally {

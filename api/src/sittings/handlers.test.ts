@@ -1,6 +1,6 @@
 import { AppError } from '@invigil/contract/errors';
 import { limits } from '@invigil/contract/limits';
-import { sittingState } from '@invigil/contract/routes';
+import { sittingState } from '@invigil/contract/routes/sittings';
 import { ManualClock } from '@invigil/server-kit/clock';
 import { verifyJoinToken } from '@invigil/server-kit/joinToken';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -41,13 +41,15 @@ describe('my sittings', () => {
           sittingId: sitting.id,
           roomId: room.id,
           state: 'scheduled',
+          extraMinutes: 0,
           exam: {
             examId: exam.id,
+            state: 'published',
             title: 'Droit civil',
             opensAt: exam.opensAt.toISOString(),
             closesAt: exam.closesAt.toISOString(),
             durationMinutes: 120,
-            rules: { webcam: true, screen: true },
+            rules: { webcam: true, screen: true, technicalTest: false, secondDisplay: 'allowed' },
           },
         },
       ],
@@ -99,9 +101,9 @@ describe('a token to join a sitting', () => {
     const ids = await Promise.all(grants.map(({ token }) => verifyJoinToken(server.keys.publicJwk, token, server)));
     expect(new Set(ids.map(({ jti }) => jti)).size).toBe(2);
     const entries = await server.orm.em.fork().find(AuditEntry, { actorId: candidate.id });
-    expect(entries.map(({ action, facts }) => [action, facts])).toEqual([
-      ['sittingJoinTokenIssued', { sittingId: sitting.id }],
-      ['sittingJoinTokenIssued', { sittingId: sitting.id }],
+    expect(entries.map(({ action, subjectId }) => [action, subjectId])).toEqual([
+      ['sittingJoinTokenIssued', sitting.id],
+      ['sittingJoinTokenIssued', sitting.id],
     ]);
   });
 
@@ -133,6 +135,52 @@ describe('a token to join a sitting', () => {
     expect(await at(closesAt.getTime() - 1)).toBeUndefined();
     expect(await at(closesAt.getTime())).toEqual({ code: 'examClosed' });
     expect(await at(closesAt.getTime() + 1_000)).toEqual({ code: 'examClosed' });
+  });
+
+  test('is given for as many minutes more as its candidate has, and its proctor can watch as long', async () => {
+    const closesAt = new Date(server.clock.now() + hour);
+    const { candidate, proctor, room, sitting } = await openDay({ closesAt });
+    await server.database.query(`update sitting set extra_minutes = 30 where id = '${sitting.id}'`);
+    const caller = await server.as(candidate);
+    const watcher = await server.as(proctor);
+    const ask = () => caller.call('sittingJoinToken', { params: { sittingId: sitting.id } });
+    const watch = () => watcher.call('roomJoinToken', { params: { roomId: room.id } });
+    server.clock.advance(1.5 * hour - 1);
+    for (const { token } of [await ask(), await watch()]) {
+      const { admission } = await verifyJoinToken(server.keys.publicJwk, token, server);
+      expect(admission.endsAt).toBe(closesAt.getTime() + 30 * 60_000);
+    }
+    server.clock.advance(1);
+    expect(await refusal(ask())).toEqual({ code: 'examClosed' });
+    expect(await refusal(watch())).toEqual({ code: 'examClosed' });
+  });
+
+  test('is refused once the exam is cancelled, and for a draft as if there were none', async () => {
+    const { candidate, exam, sitting } = await openDay();
+    const caller = await server.as(candidate);
+    const ask = () => refusal(caller.call('sittingJoinToken', { params: { sittingId: sitting.id } }));
+    await server.database.query(`update exam set state = 'cancelled' where id = '${exam.id}'`);
+    expect(await ask()).toEqual({ code: 'examCancelled' });
+    expect((await caller.call('mySittings')).sittings.map((mine) => mine.exam.state)).toEqual(['cancelled']);
+    await server.database.query(`update exam set state = 'draft' where id = '${exam.id}'`);
+    expect(await ask()).toEqual({ code: 'notFound' });
+    expect((await caller.call('mySittings')).sittings).toEqual([]);
+  });
+
+  test('for an exam that requires a technical test is given once one of mine was submitted', async () => {
+    const { candidate, exam, sitting } = await openDay();
+    const testDay = await openDay();
+    const others = await openDay({ state: 'submitted' });
+    await server.database.query(`
+      update exam set technical_test_required = true where id = '${exam.id}';
+      update exam set kind = 'technicalTest' where id in ('${testDay.exam.id}', '${others.exam.id}');
+      update sitting set candidate_id = '${candidate.id}' where id = '${testDay.sitting.id}'`);
+    const caller = await server.as(candidate);
+    const ask = (sittingId = sitting.id) => refusal(caller.call('sittingJoinToken', { params: { sittingId } }));
+    for (const state of ['scheduled', 'writing', 'timedOut', 'terminated', 'submitted']) {
+      await server.database.query(`update sitting set state = '${state}' where id = '${testDay.sitting.id}'`);
+      expect(await ask()).toEqual(state === 'submitted' ? undefined : { code: 'technicalTestRequired' });
+    }
   });
 
   test.each(sittingState.options)('of a sitting that is %s is given unless it ended', async (state) => {

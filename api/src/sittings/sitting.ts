@@ -1,6 +1,6 @@
 import { AppError } from '@invigil/contract/errors';
 import type { SittingId } from '@invigil/contract/ids';
-import { type MySitting, sittingState } from '@invigil/contract/routes';
+import { type MySitting, sittingState } from '@invigil/contract/routes/sittings';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Account } from '../accounts/account.ts';
 import { Exam } from '../exams/exam.ts';
@@ -16,15 +16,27 @@ const SittingSchema = defineEntity({
     exam: () => p.manyToOne(Exam),
     room: () => p.manyToOne(Room),
     state: p.enum(sittingState.options),
+    /** Beyond the exam's duration, for this candidate alone. */
+    extraMinutes: p.integer().default(0),
+    startedAt: p.datetime(3).nullable(),
+    submittedAt: p.datetime(3).nullable(),
   },
 });
 
 /** One candidate's exam. */
 export class Sitting extends SittingSchema.class {
-  /** @throws {AppError} sittingOver, examNotOpen or examClosed when its candidate cannot be live in it at `now`. */
+  /** When it is over at the latest, for its candidate. */
+  closing(): Date {
+    return this.exam.closingWith(this.extraMinutes);
+  }
+
+  /**
+   * @throws {AppError} sittingOver, examCancelled, examNotOpen or examClosed when its candidate cannot be live in it at
+   * `now`.
+   */
   mustBeOpen(now: Date): void {
     if (endStates.has(this.state)) throw new AppError({ code: 'sittingOver' });
-    this.exam.mustBeOpen(now);
+    this.exam.mustBeOpen(now, this.extraMinutes);
   }
 
   asMySitting(): MySitting {
@@ -34,9 +46,11 @@ export class Sitting extends SittingSchema.class {
       state: this.state,
       exam: {
         ...this.exam.asHeading(),
+        state: this.exam.state,
         durationMinutes: this.exam.durationMinutes,
-        rules: { webcam: this.exam.webcamRequired, screen: this.exam.screenRequired },
+        rules: this.exam.rules(),
       },
+      extraMinutes: this.extraMinutes,
     };
   }
 }

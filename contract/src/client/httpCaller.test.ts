@@ -1,11 +1,19 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { AppError } from '../errors.ts';
 import { roomId } from '../ids.ts';
-import type { Me } from '../routes.ts';
+import type { Me } from '../routes/account.ts';
 import { createHttpCaller, type Fetch } from './httpCaller.ts';
 
 const id = roomId.parse('01890000-0000-7000-8000-000000000001');
-const person = { personId: id, name: 'Ada', email: 'ada@b.example', role: 'candidate', language: 'fr' };
+const person = {
+  personId: id,
+  name: 'Ada',
+  email: 'ada@b.example',
+  role: 'candidate',
+  language: 'fr',
+  timeZone: null,
+  consentDue: false,
+};
 
 /** A caller whose network answers with this, and what it was asked. */
 function callerOf(answer: () => Promise<Response> | Response, options: { timeoutMs?: number } = {}) {
@@ -86,5 +94,30 @@ describe('an error', () => {
     expect(await bodyOf(page.caller.call('me'))).toEqual({ code: 'internal', reference: 'reply of me' });
     const unknown = callerOf(() => Response.json({ code: 'somethingNew' }, { status: 418 }));
     expect(await bodyOf(unknown.caller.call('me'))).toEqual({ code: 'internal', reference: 'HTTP 418' });
+  });
+});
+
+describe('a query and a file', () => {
+  test('go as the row says, and a file that is answered keeps its name', async () => {
+    const { caller, asked } = callerOf(
+      () => new Response('a;b', { headers: { 'content-disposition': "attachment; filename*=UTF-8''mod%C3%A8le.csv" } }),
+    );
+    const { fileName, file } = await caller.call('rosterTemplate', { query: { language: 'fr' } });
+    expect([fileName, await file.text()]).toEqual(['modèle.csv', 'a;b']);
+    const roster = new Blob(['x']);
+    await bodyOf(caller.call('checkRoster', { file: roster, query: { fileName: 'classe é.csv' } }));
+    await bodyOf(caller.call('people'));
+    await bodyOf(caller.call('people', { query: { status: 'new,atRisk', search: undefined } }));
+    expect(asked.map(({ url, init }) => [url, init.headers['content-type'], init.body])).toEqual([
+      ['http://api.example/api/admin/roster-template?language=fr', undefined, undefined],
+      ['http://api.example/api/admin/roster-imports?fileName=classe+%C3%A9.csv', 'text/csv', roster],
+      ['http://api.example/api/admin/people', undefined, undefined],
+      ['http://api.example/api/admin/people?status=new%2CatRisk', undefined, undefined],
+    ]);
+  });
+
+  test('an error in place of a file is an error', async () => {
+    const { caller } = callerOf(() => Response.json({ code: 'forbidden' }, { status: 403 }));
+    expect(await bodyOf(caller.call('auditExport'))).toEqual({ code: 'forbidden' });
   });
 });

@@ -2,7 +2,7 @@ import { AppError, type ErrorBody, type ErrorCode } from '../errors.ts';
 import { type CloseReason, closeReasons, type NoteFrame, type ServerFrame, type WelcomeFrame } from '../frames.ts';
 import { liveProtocol, resumeProtocolPrefix, tokenProtocolPrefix } from '../joinToken.ts';
 import type { Note } from '../notes.ts';
-import type { JoinGrant } from '../routes.ts';
+import type { JoinGrant } from '../routes/sittings.ts';
 import type { SignalData, SignalName, SignalReply } from '../signals.ts';
 import { parseNote } from './liveLinkFrames.ts';
 import { LiveLinkRequests } from './liveLinkRequests.ts';

@@ -6,7 +6,7 @@ import { nodeId, personId, type RoomId, roomId, type StreamId, sittingId } from 
 import type { Admission } from '@invigil/contract/joinToken';
 import type { LinkState, SittingLive } from '@invigil/contract/live';
 import type { Note, NoteData, NoteName } from '@invigil/contract/notes';
-import type { JoinGrant } from '@invigil/contract/routes';
+import type { JoinGrant } from '@invigil/contract/routes/sittings';
 import type { TransportOptions } from '@invigil/contract/transports';
 import { createMediaServer, type MediaServer } from '@invigil/media-server/mediaServer';
 import { systemClock } from '@invigil/server-kit/clock';

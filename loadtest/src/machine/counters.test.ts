@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { busyTicks, cpuMs, cpuTicks, dropsOf, machineCpuMs } from './counters.ts';
+import { busyTicks, cpuMs, cpuTicks, dropsOf, machineCpuMs, treeCpuMs } from './counters.ts';
 
 test('the processor time of a process is user and system time, whatever its name holds', () => {
   const fields = ['S', ...Array.from({ length: 10 }, () => '0'), '12', '30', '0'];
@@ -9,6 +10,12 @@ test('the processor time of a process is user and system time, whatever its name
 test('this process has used processor time, and the machine more than it', () => {
   expect(cpuMs(process.pid)).toBeGreaterThan(0);
   expect(machineCpuMs()).toBeGreaterThan(cpuMs(process.pid));
+});
+
+test('what a process started counts with it, also when it has ended', () => {
+  const before = treeCpuMs(process.pid) - cpuMs(process.pid);
+  execFileSync(process.execPath, ['-e', 'const until = Date.now() + 200; while (Date.now() < until);']);
+  expect(treeCpuMs(process.pid) - cpuMs(process.pid)).toBeGreaterThan(before + 50);
 });
 
 test('the time of the machine leaves out idling and interrupts', () => {

@@ -8,6 +8,27 @@ export function cpuMs(pid: number): number {
   return cpuTicks(readFileSync(`/proc/${pid}/stat`, 'utf8')) * (1_000 / ticksPerSecond);
 }
 
+/** Processor time of a process and of everything it started, also of what has ended meanwhile, in milliseconds. */
+export function treeCpuMs(pid: number): number {
+  const ticks = (one: number): number => {
+    try {
+      const stat = readFileSync(`/proc/${one}/stat`, 'utf8');
+      const children = readFileSync(`/proc/${one}/task/${one}/children`, 'utf8').split(' ').filter(Boolean);
+      return cpuTicks(stat) + endedChildrenTicks(stat) + children.reduce((sum, child) => sum + ticks(Number(child)), 0);
+    } catch {
+      // It ended just now; whoever started it counts it from now on.
+      return 0;
+    }
+  };
+  return ticks(pid) * (1_000 / ticksPerSecond);
+}
+
+/** cutime + cstime of a line of /proc/pid/stat. */
+export function endedChildrenTicks(stat: string): number {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return Number(fields[13]) + Number(fields[14]);
+}
+
 /** utime + stime of a line of /proc/pid/stat; the name in it may hold spaces and parentheses. */
 export function cpuTicks(stat: string): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

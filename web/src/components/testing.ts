@@ -1,5 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { type Component, createRenderer, h } from 'vue';
+import { createMemoryHistory, createRouter, routerKey } from 'vue-router';
 import { i18n } from '../i18n/i18n.ts';
 
 /** One element of a page that is drawn into memory: enough to find a button and press it, without a browser. */
@@ -9,9 +10,18 @@ export interface Drawn {
   text: string;
   children: Drawn[];
   parent: Drawn | null;
+  /** In memory nothing can have the focus, so a page that looks for its field finds none. */
+  querySelector: () => null;
 }
 
-const drawn = (tag: string, text = ''): Drawn => ({ tag, props: {}, text, children: [], parent: null });
+const drawn = (tag: string, text = ''): Drawn => ({
+  tag,
+  props: {},
+  text,
+  children: [],
+  parent: null,
+  querySelector: () => null,
+});
 
 function insert(node: Drawn, parent: Drawn, before?: Drawn | null): void {
   node.parent = parent;
@@ -57,6 +67,7 @@ export function draw(component: Component, props: Record<string, unknown>): Draw
   };
   app.use(pinia);
   app.use(i18n);
+  app.provide(routerKey, createRouter({ history: createMemoryHistory(), routes: [] }));
   app.mount(root);
   return root;
 }
@@ -71,6 +82,20 @@ export function press(node: Drawn | undefined): void {
   const { onClick } = node?.props ?? {};
   if (typeof onClick !== 'function') throw new Error('this cannot be pressed');
   onClick();
+}
+
+/** Sends the form of a page, as Enter in one of its fields does. */
+export function send(page: Drawn): void {
+  const form = page.children.find(({ tag }) => tag === 'form');
+  if (typeof form?.props.onSubmit !== 'function') throw new Error('there is no form to send');
+  form.props.onSubmit({ preventDefault: () => undefined });
+}
+
+/** Types into a field of Vuetify's. */
+export function type(field: Drawn | undefined, text: string): void {
+  const write = field?.props['onUpdate:modelValue'];
+  if (typeof write !== 'function') throw new Error('this takes no text');
+  write(text);
 }
 
 export function textOf(node: Drawn | undefined): string {

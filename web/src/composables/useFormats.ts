@@ -1,12 +1,29 @@
 import { computed } from 'vue';
 import { useTexts } from '../i18n/useTexts.ts';
-import { dayAndTimeOf, dayOf, daysBetween, localeFor, type MomentFormat, spanOf, timeOf } from '../moments.ts';
+import {
+  dateOf,
+  dayAndTimeOf,
+  dayOf,
+  daysBetween,
+  localeFor,
+  type MomentFormat,
+  momentOf,
+  spanOf,
+  timeOf,
+} from '../moments.ts';
+import { useMe } from '../stores/me.ts';
+import { hereZone, zoneName } from '../timeZones.ts';
 
 /** Times and spans as sentences, in the page's language and the person's own time zone. */
 export function useFormats() {
   const { t, language } = useTexts();
-  const format = computed<MomentFormat>(() => ({ locale: localeFor(language.value, navigator.languages) }));
-  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll('_', ' ');
+  const store = useMe();
+  const timeZone = computed(() => store.me?.timeZone ?? hereZone());
+  const format = computed<MomentFormat>(() => ({
+    locale: localeFor(language.value, navigator.languages),
+    timeZone: timeZone.value,
+  }));
+  const zone = computed(() => zoneName(timeZone.value ?? 'UTC'));
 
   function period(opensAt: string, closesAt: string, now: number): string {
     const [from, to] = [new Date(opensAt), new Date(closesAt)];
@@ -27,7 +44,18 @@ export function useFormats() {
       : t('sitting.untilDay', { time: dayAndTimeOf(at, format.value) });
   }
 
-  return { zone, period, openUntil, span: (ms: number) => spanOf(ms, language.value) };
+  return {
+    /** The zone's name as people write it. */
+    zone,
+    period,
+    openUntil,
+    span: (ms: number) => spanOf(ms, language.value),
+    time: (at: string | number) => timeOf(new Date(at), format.value),
+    /** Day, month and year. */
+    date: (at: string) => dateOf(new Date(at), format.value),
+    /** Day, month, year and time. */
+    moment: (at: string) => momentOf(new Date(at), format.value),
+  };
 }
 
 function capital(text: string): string {

@@ -1,8 +1,7 @@
 import type { ErrorBody } from '@invigil/contract/errors';
 import { onScopeDispose, type ShallowRef, shallowRef } from 'vue';
-import { useRouter } from 'vue-router';
 import { errorBodyOf } from '../i18n/errorText.ts';
-import { useMe } from '../stores/me.ts';
+import { useWayBack } from './useWayBack.ts';
 
 interface Loaded<T> {
   data: ShallowRef<T | undefined>;
@@ -10,18 +9,23 @@ interface Loaded<T> {
   reload: () => Promise<void>;
 }
 
-/** Loads what a page shows, at once. A session that ended leads to the sign-in page and back. */
+/**
+ * Loads what a page shows, at once, and again by itself after the server was away. A session that ended leads to the
+ * sign-in page and back.
+ */
 export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
   const data = shallowRef<T>();
   const error = shallowRef<ErrorBody>();
-  const router = useRouter();
-  const store = useMe();
+  const wayBack = useWayBack();
   let left = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
   onScopeDispose(() => {
     left = true;
+    clearTimeout(retry);
   });
 
   async function reload(): Promise<void> {
+    clearTimeout(retry);
     error.value = undefined;
     try {
       const loaded = await load();
@@ -29,9 +33,10 @@ export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
     } catch (fault) {
       if (left) return;
       error.value = errorBodyOf(fault);
-      if (error.value.code !== 'unauthenticated') return;
-      store.forget();
-      await router.push({ name: 'signIn', query: { next: router.currentRoute.value.fullPath } });
+      if (error.value.code === 'unavailable') {
+        retry = setTimeout(() => void reload(), error.value.retryAfterSeconds * 1_000);
+      }
+      await wayBack(error.value);
     }
   }
 

@@ -1,7 +1,16 @@
+import { dashboardEn } from './en/dashboard.ts';
+import { entryEn } from './en/entry.ts';
+import { profileEn } from './en/profile.ts';
+import type { TextsOf } from './textsOf.ts';
+
 /** Every text of the page. French has exactly these keys; `|` parts a singular from its plural, `{n}` is a value. */
 export const en = {
+  ...entryEn,
+  ...dashboardEn,
+  ...profileEn,
   common: {
     signOut: 'Sign out',
+    profile: 'My profile',
     otherLanguage: 'Français',
     skip: 'Skip to content',
     loading: 'Loading…',
@@ -9,6 +18,12 @@ export const en = {
     reload: 'Reload the page',
     dismiss: 'Dismiss',
     code: 'Code {code}',
+    unsaved: {
+      question: 'Leave without saving?',
+      text: 'What you typed on this page is not saved yet.',
+      yes: 'Leave without saving',
+      no: 'Stay here',
+    },
     role: { candidate: 'Candidate', proctor: 'Proctor', admin: 'Administrator' },
   },
   signIn: {
@@ -17,9 +32,11 @@ export const en = {
     email: 'E-mail',
     password: 'Password',
     submit: 'Sign in',
-    show: 'Show the password',
-    hide: 'Hide the password',
+    forgotten: 'Forgotten password?',
+    invited: 'First time here? Activate your account with the code of your invitation e-mail.',
+    invitedLink: 'Enter my access code',
     noEmail: 'Enter your e-mail address.',
+    badEmail: "This is not an e-mail address. It looks like name{'@'}example.org.",
     noPassword: 'Enter your password.',
     pageTitle: 'An exam room that stays calm',
     promises: {
@@ -36,9 +53,6 @@ export const en = {
   },
   sittings: {
     title: 'My exams',
-    lead: 'Times are yours: {zone}.',
-    emptyTitle: 'No exam yet',
-    emptyText: 'Your exams appear here as soon as the organiser enrols you. If one is missing, write to the organiser.',
     enter: 'Enter',
     opensIn: 'Opens in {time}',
     window: 'From {from} to {to}',
@@ -46,7 +60,6 @@ export const en = {
     today: 'Today',
     tomorrow: 'Tomorrow',
     duration: '{time} to write',
-    needs: 'You will share',
     webcam: 'Webcam',
     screen: 'Entire screen',
     closed: 'The window of this exam is over.',
@@ -248,7 +261,6 @@ export const en = {
 
 /** The same keys with any text. */
 export type Messages = TextsOf<typeof en>;
-type TextsOf<T> = { [K in keyof T]: T[K] extends string ? string : TextsOf<T[K]> };
 
 /** Every key as a path, such as `signIn.title`. */
 export type MessageKey = PathsOf<typeof en>;

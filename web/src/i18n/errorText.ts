@@ -1,13 +1,20 @@
 import { AppError, type ErrorBody } from '@invigil/contract/errors';
-import type { ErrorText } from '@invigil/contract/errorTexts';
+import type { ErrorText } from '@invigil/contract/errorTexts/textsOf';
 import type { Language } from '@invigil/contract/roles';
+import { spanOf } from '../moments.ts';
 import { frenchSpaces } from './frenchSpaces.ts';
 
 /** Puts the fields of an error's body into its text, and the right spaces into French. */
 export function fillErrorText({ cause, fix }: ErrorText, body: ErrorBody, language: Language): ErrorText {
   const fields = new Map(Object.entries(body));
   const fill = (text: string) => {
-    const filled = text.replace(/\{(\w+)\}/g, (whole, name: string) => String(fields.get(name) ?? whole));
+    const filled = text
+      // Nobody counts 600 seconds: a wait is told in its largest units.
+      .replace('{retryAfterSeconds} s', (whole) => {
+        const seconds = Number(fields.get('retryAfterSeconds'));
+        return Number.isNaN(seconds) ? whole : spanOf(seconds * 1_000, language);
+      })
+      .replace(/\{(\w+)\}/g, (whole, name: string) => String(fields.get(name) ?? whole));
     return language === 'fr' ? frenchSpaces(filled) : filled;
   };
   return { cause: fill(cause), fix: fill(fix) };

@@ -1,9 +1,16 @@
 import type { Messages } from './en.ts';
+import { dashboardFr } from './fr/dashboard.ts';
+import { entryFr } from './fr/entry.ts';
+import { profileFr } from './fr/profile.ts';
 
 /** Plain spaces before `; : ! ?` and inside guillemets become non-breaking ones in `frenchSpaces.ts`. */
 export const fr: Messages = {
+  ...entryFr,
+  ...dashboardFr,
+  ...profileFr,
   common: {
     signOut: 'Se déconnecter',
+    profile: 'Mon profil',
     otherLanguage: 'English',
     skip: 'Aller au contenu',
     loading: 'Chargement…',
@@ -11,6 +18,12 @@ export const fr: Messages = {
     reload: 'Recharger la page',
     dismiss: 'Fermer',
     code: 'Code {code}',
+    unsaved: {
+      question: 'Quitter sans enregistrer ?',
+      text: 'Ce que vous avez saisi sur cette page n’est pas encore enregistré.',
+      yes: 'Quitter sans enregistrer',
+      no: 'Rester ici',
+    },
     role: { candidate: 'Candidat', proctor: 'Surveillant', admin: 'Administration' },
   },
   signIn: {
@@ -19,9 +32,11 @@ export const fr: Messages = {
     email: 'Adresse e-mail',
     password: 'Mot de passe',
     submit: 'Se connecter',
-    show: 'Afficher le mot de passe',
-    hide: 'Masquer le mot de passe',
+    forgotten: 'Mot de passe oublié ?',
+    invited: 'Première visite ? Activez votre compte avec le code de votre e-mail d’invitation.',
+    invitedLink: 'Saisir mon code d’accès',
     noEmail: 'Saisissez votre adresse e-mail.',
+    badEmail: "Ce n’est pas une adresse e-mail. Elle ressemble à nom{'@'}exemple.org.",
     noPassword: 'Saisissez votre mot de passe.',
     pageTitle: 'Une salle d’examen qui reste sereine',
     promises: {
@@ -41,10 +56,6 @@ export const fr: Messages = {
   },
   sittings: {
     title: 'Mes examens',
-    lead: 'Les heures sont les vôtres : {zone}.',
-    emptyTitle: 'Aucun examen pour l’instant',
-    emptyText:
-      'Vos examens apparaissent ici dès que l’organisateur vous inscrit. S’il en manque un, écrivez à l’organisateur.',
     enter: 'Entrer',
     opensIn: 'Ouvre dans {time}',
     window: 'Du {from} au {to}',
@@ -52,7 +63,6 @@ export const fr: Messages = {
     today: 'Aujourd’hui',
     tomorrow: 'Demain',
     duration: '{time} pour composer',
-    needs: 'Vous partagerez',
     webcam: 'Webcam',
     screen: 'Écran entier',
     closed: 'La période de cet examen est terminée.',

@@ -51,7 +51,9 @@ describe('what a person is told of an error', () => {
   test('the fields of the body stand in its text, with French spaces', () => {
     const body = { code: 'tooManyRequests', retryAfterSeconds: 12 } as const;
     expect(fillErrorText(errorTexts.tooManyRequests.fr, body, 'fr').fix).toBe('Attendez 12\u00a0s, puis réessayez.');
-    expect(fillErrorText(errorTexts.tooManyRequests.en, body, 'en').fix).toBe('Wait 12 s, then try again.');
+    expect(fillErrorText(errorTexts.tooManyRequests.en, body, 'en').fix).toBe('Wait 12\u00a0s, then try again.');
+    const long = { code: 'tooManyRequests', retryAfterSeconds: 600 } as const;
+    expect(fillErrorText(errorTexts.tooManyRequests.fr, long, 'fr').fix).toBe('Attendez 10\u00a0min, puis réessayez.');
   });
 
   test('an AppError is told by its code, and anything else as internal with a reference', () => {

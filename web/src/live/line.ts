@@ -2,7 +2,7 @@ import { type LinkStatus, LiveLink } from '@invigil/contract/client/liveLink';
 import type { ErrorBody } from '@invigil/contract/errors';
 import type { WelcomeFrame } from '@invigil/contract/frames';
 import type { Note } from '@invigil/contract/notes';
-import type { JoinGrant } from '@invigil/contract/routes';
+import type { JoinGrant } from '@invigil/contract/routes/sittings';
 import type { LiveCall } from './call.ts';
 import type { LineState } from './lineState.ts';
 

@@ -1,6 +1,6 @@
 import type { WelcomeFrame } from '@invigil/contract/frames';
 import type { Note } from '@invigil/contract/notes';
-import type { JoinGrant } from '@invigil/contract/routes';
+import type { JoinGrant } from '@invigil/contract/routes/sittings';
 import type { Device } from 'mediasoup-client';
 import type { SharedSource, useSitting } from '../stores/sitting.ts';
 import { type CaptureDevices, CaptureError, captureScreen, captureWebcam } from './captures.ts';

@@ -1,7 +1,7 @@
 import type { WelcomeFrame } from '@invigil/contract/frames';
 import type { StreamId } from '@invigil/contract/ids';
 import type { Note } from '@invigil/contract/notes';
-import type { JoinGrant } from '@invigil/contract/routes';
+import type { JoinGrant } from '@invigil/contract/routes/sittings';
 import type { Step } from '@invigil/contract/sources';
 import { shallowReactive } from 'vue';
 import type { useRoom } from '../stores/room.ts';

@@ -1,10 +1,14 @@
 import { AppError } from '@invigil/contract/errors';
 import type { Language } from '@invigil/contract/roles';
-import type { Me } from '@invigil/contract/routes';
+import type { RouteBody } from '@invigil/contract/routes';
+import type { Me } from '@invigil/contract/routes/account';
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import { api } from '../api.ts';
-import { currentLanguage, speak } from '../i18n/i18n.ts';
+import { speak } from '../i18n/i18n.ts';
+import { hereZone } from '../timeZones.ts';
+
+type Changes = RouteBody<'changeMe'>;
 
 /** Who is signed in on this browser. */
 export const useMe = defineStore('me', () => {
@@ -32,7 +36,11 @@ export const useMe = defineStore('me', () => {
 
   /** Throws an AppError, such as `wrongCredentials`. */
   async function signIn(email: string, password: string): Promise<Me> {
-    const signedIn = await api.call('signIn', { body: { email, password } });
+    return await enter(await api.call('signIn', { body: { email, password } }));
+  }
+
+  /** A session was opened on this browser. */
+  async function enter(signedIn: Me): Promise<Me> {
     asked = Promise.resolve();
     await welcome(signedIn);
     return signedIn;
@@ -55,14 +63,34 @@ export const useMe = defineStore('me', () => {
   async function choose(language: Language): Promise<void> {
     speak(language);
     picked = language;
-    if (me.value !== undefined) me.value = await api.call('changeMe', { body: { language } });
+    if (me.value !== undefined) await change({ language });
   }
 
+  /** Throws an AppError. */
+  async function change(changes: Changes): Promise<void> {
+    me.value = await api.call('changeMe', { body: changes });
+    if (changes.language !== undefined) speak(me.value.language);
+  }
+
+  /** Whether the current documents must still be accepted, as the server just said. */
+  function setConsentDue(consentDue: boolean): void {
+    if (me.value !== undefined) me.value = { ...me.value, consentDue };
+  }
+
+  /** The account learns what only this browser knows: a language picked before signing in, and its time zone. */
   async function welcome(signedIn: Me): Promise<void> {
     me.value = signedIn;
-    if (picked === undefined || picked === signedIn.language) speak(signedIn.language);
-    else await choose(currentLanguage());
+    const language = picked === signedIn.language ? undefined : picked;
+    const timeZone = signedIn.timeZone === null ? hereZone() : undefined;
+    if (language === undefined) speak(signedIn.language);
+    if (language === undefined && timeZone === undefined) return;
+    try {
+      await change({ ...(language && { language }), ...(timeZone && { timeZone }) });
+    } catch (fault) {
+      // Signing in worked, and this visit goes by the browser's own anyway; the next one tells the account again.
+      console.warn('the account could not be told this browser’s language or time zone', fault);
+    }
   }
 
-  return { me, load, signIn, signOut, forget, choose };
+  return { me, load, signIn, enter, signOut, forget, choose, change, setConsentDue };
 });

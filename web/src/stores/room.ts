@@ -1,7 +1,7 @@
 import type { ErrorBody } from '@invigil/contract/errors';
 import type { SittingId } from '@invigil/contract/ids';
 import type { LiveStream, SittingLive } from '@invigil/contract/live';
-import type { Room } from '@invigil/contract/routes';
+import type { Room } from '@invigil/contract/routes/rooms';
 import type { Source } from '@invigil/contract/sources';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive } from 'vue';

@@ -1,0 +1,62 @@
+import type { ExamId, PersonId, SittingId } from '@invigil/contract/ids';
+import type { ExamKind, ExamState, SecondDisplayPolicy } from '@invigil/contract/routes/exam';
+import type { SittingState } from '@invigil/contract/routes/sittings';
+import type { EntityManager } from '@mikro-orm/postgresql';
+
+/** A sitting as the database writes it into JSON; instants are ISO texts, perhaps with an offset. */
+export interface SittingRecord {
+  sittingId: SittingId;
+  state: SittingState;
+  extraMinutes: number;
+  submittedAt: string | null;
+  examId: ExamId;
+  title: string;
+  kind: ExamKind;
+  examState: ExamState;
+  opensAt: string;
+  closesAt: string;
+  durationMinutes: number;
+  webcamRequired: boolean;
+  screenRequired: boolean;
+  technicalTestRequired: boolean;
+  secondDisplay: SecondDisplayPolicy;
+  hasCopy: boolean;
+  frozenAt: string | null;
+}
+
+export interface DeviceRecord {
+  device: string;
+  passed: boolean;
+  checkedAt: string;
+  validUntil: string;
+}
+
+export interface DashboardRecords {
+  sittings: SittingRecord[];
+  /** The last check; null before the first. */
+  device: DeviceRecord | null;
+}
+
+/** Sittings shown at most, the ones that open last; nobody sits that many, and no reply may grow without end. */
+const mostSittings = 500;
+
+/** All in one query and one row, because every candidate asks for it in the same minutes before an exam. */
+const dashboardSql = `
+select json_build_object(
+  'sittings', (select coalesce(json_agg(mine), '[]') from (
+    select s.id as "sittingId", s.state, s.extra_minutes as "extraMinutes", s.submitted_at as "submittedAt",
+      e.id as "examId", e.title, e.kind, e.state as "examState", e.opens_at as "opensAt", e.closes_at as "closesAt",
+      e.duration_minutes as "durationMinutes", e.webcam_required as "webcamRequired",
+      e.screen_required as "screenRequired", e.technical_test_required as "technicalTestRequired",
+      e.second_display as "secondDisplay", c.sitting_id is not null as "hasCopy", c.frozen_at as "frozenAt"
+    from sitting s join exam e on e.id = s.exam_id left join copy c on c.sitting_id = s.id
+    where s.candidate_id = ? and e.state <> 'draft' order by e.opens_at desc, s.id limit ${mostSittings}) mine),
+  'device', (select row_to_json(last) from (
+    select device, passed, checked_at as "checkedAt", valid_until as "validUntil" from device_validation
+    where account_id = ? order by checked_at desc limit 1) last)
+) as records`;
+
+export async function dashboardRecords(em: EntityManager, candidateId: PersonId): Promise<DashboardRecords> {
+  const rows = await em.execute<{ records: DashboardRecords }[]>(dashboardSql, [candidateId, candidateId]);
+  return rows[0]?.records ?? { sittings: [], device: null };
+}

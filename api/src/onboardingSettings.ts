@@ -1,0 +1,29 @@
+import { timeZone } from '@invigil/contract/routes/fields';
+import { z } from 'zod';
+
+/** A key as it stands in a setting or a file: at least 32 bytes, base64url. */
+export const accessCodeKey = z.string().regex(/^[\w-]{43,}=?$/, 'must be at least 32 bytes in base64url');
+
+/** Settings about invitations and mails that mean the same however Invigil is started. */
+export const onboardingSettings = {
+  ACCESS_CODE_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .default(30)
+    .describe('How many days an access code is valid.'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe('The mail server: smtp://name:password@host:587. Without it, mails are written to a folder.'),
+  MAIL_FROM: z
+    .string()
+    .max(320)
+    .regex(/^[^\r\n]+$/)
+    .default('Invigil <invigil@localhost>')
+    .describe('The sender of mails.'),
+  TIME_ZONE: timeZone
+    .default('Europe/Paris')
+    .describe('The time zone in which people are told times before their browser has told theirs.'),
+};

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import type { DeletionRequestId, SessionId } from '@invigil/contract/ids';
+import type { RouteName } from '@invigil/contract/routes';
+import type { Account } from '../src/accounts/account.ts';
+import { DeletionRequest } from '../src/accounts/deletionRequest.ts';
+import { newId } from '../src/newId.ts';
+import { Session } from '../src/sessions/session.ts';
+import { Copy } from '../src/sittings/copy.ts';
+import { addAccount, addExamDay, hour, password } from './examDay.ts';
+import { pdf } from './pdf.ts';
+import type { TestApi } from './testApi.ts';
+
+/** One of everything that a route can be asked about, and who it belongs to. */
+export interface RouteWorld {
+  candidate: Account;
+  proctor: Account;
+  admin: Account;
+  /** By the names of parameters. */
+  ids: Readonly<Record<string, string>>;
+  /** What a route needs another one of. */
+  idsOf: Partial<Record<RouteName, Readonly<Record<string, string>>>>;
+}
+
+export const roster = 'E-mail,Full name\r\nnew@exam-day.example,Nadia Newman\r\n';
+
+/** Makes a whole world of its own, so that what one call does to it spoils no other call. */
+export async function makeWorld(server: TestApi): Promise<RouteWorld> {
+  const now = new Date(server.clock.now());
+  const day = await addExamDay(server.orm, {
+    opensAt: new Date(now.getTime() - 1_000),
+    closesAt: new Date(now.getTime() + 3 * hour),
+  });
+  const admin = await addAccount(server.orm, 'admin');
+  const asAdmin = await server.as(admin);
+  const { invitationRunId } = await asAdmin.call('startInvitationRun', {
+    body: { idempotencyKey: randomUUID(), action: 'revoke', people: { personIds: [day.candidate.id] } },
+  });
+  const invited = await addAccount(server.orm, 'candidate', { state: 'invited' });
+  const { documents } = await asAdmin.call('addExamDocument', {
+    params: { examId: day.exam.id },
+    query: { fileName: 'sujet.pdf' },
+    file: new Blob([pdf()]),
+  });
+  const { rosterImportId } = await asAdmin.call('checkRoster', {
+    query: { fileName: 'roster.csv' },
+    file: new Blob([roster.replace('new@', `new-${randomUUID()}@`)]),
+  });
+  const empty = await asAdmin.call('createRoom', {
+    params: { examId: day.exam.id },
+    body: { name: 'Salle vide', proctorIds: [] },
+  });
+  return {
+    candidate: day.candidate,
+    proctor: day.proctor,
+    admin,
+    ids: {
+      examId: day.exam.id,
+      roomId: day.room.id,
+      sittingId: day.sitting.id,
+      personId: invited.id,
+      documentId: documents[0]?.documentId ?? '',
+      invitationRunId,
+      rosterImportId,
+      deletionRequestId: await addDeletionRequest(server, invited, now),
+    },
+    idsOf: {
+      removeRoom: { roomId: empty.roomId },
+      myCopy: { sittingId: await addCopy(server, day.candidate, now) },
+    },
+  };
+}
+
+/** Another session of somebody, to be ended. */
+export async function addSession(server: TestApi, account: Account): Promise<SessionId> {
+  await server.cookieOf(account);
+  const found = await server.orm.em.fork().findOneOrFail(Session, { account }, { orderBy: { id: 'desc' } });
+  return found.id;
+}
+
+async function addDeletionRequest(server: TestApi, account: Account, now: Date): Promise<DeletionRequestId> {
+  const em = server.orm.em.fork();
+  const id = newId<DeletionRequestId>();
+  em.create(DeletionRequest, { id, account: account.id, requestedAt: now });
+  await em.flush();
+  return id;
+}
+
+/** Something the candidate handed in, in another exam. */
+async function addCopy(server: TestApi, candidate: Account, now: Date): Promise<string> {
+  const { sitting } = await addExamDay(server.orm, { state: 'submitted' });
+  await server.database.query(
+    `update sitting set candidate_id = '${candidate.id}', submitted_at = now() where id = '${sitting.id}'`,
+  );
+  const em = server.orm.em.fork();
+  em.create(Copy, { sitting: sitting.id, text: 'Rendu.', revision: 1, savedAt: now, frozenAt: now });
+  await em.flush();
+  return sitting.id;
+}
+
+const rules = { webcam: true, screen: true, technicalTest: false, secondDisplay: 'allowed' };
+
+/** Bodies that each route accepts, so that only who calls decides. Each call gets its own. */
+export function bodyOf(name: RouteName, { ids, proctor, candidate }: RouteWorld): unknown {
+  const bodies: Partial<Record<RouteName, unknown>> = {
+    signIn: { email: 'nobody@exam-day.example', password: 'Wrong1Guess' },
+    changeMe: { language: 'en' },
+    changePassword: { currentPassword: password, newPassword: password },
+    acceptDocuments: { accepted: [], language: 'fr' },
+    publishLegalDocument: {
+      kind: 'termsOfUse',
+      version: 2,
+      fr: { title: 'Conditions', text: 'Rien.' },
+      en: { title: 'Terms', text: 'Nothing.' },
+    },
+    lookUpInvitation: { code: 'nobody has this' },
+    activate: { code: 'nobody has this', password: 'weak', accepted: [] },
+    renewInvitation: { code: 'nobody has this' },
+    askPasswordReset: { email: 'nobody@exam-day.example' },
+    resetPassword: { token: 'nobody-was-given-this', password },
+    invitePerson: { idempotencyKey: randomUUID() },
+    startInvitationRun: { idempotencyKey: randomUUID(), action: 'revoke', people: { search: 'nobody' } },
+    addPerson: {
+      name: 'Nadia Newman',
+      email: `${randomUUID()}@x.example`,
+      role: 'candidate',
+      language: 'fr',
+      invite: false,
+    },
+    changePerson: { name: 'Nadia Other' },
+    answerDeletionRequest: { outcome: 'refused', reason: 'An exam is under way.' },
+    createExam: {
+      idempotencyKey: randomUUID(),
+      title: 'Droit pénal',
+      kind: 'exam',
+      instructions: '',
+      opensAt: '2026-07-01T08:00:00.000Z',
+      closesAt: '2026-07-01T12:00:00.000Z',
+      durationMinutes: 180,
+      rules,
+    },
+    changeExam: { title: 'Droit fiscal', revision: 1 },
+    publishExam: { revision: 1 },
+    cancelExam: { revision: 1 },
+    createRoom: { name: 'Salle B', proctorIds: [proctor.id] },
+    changeRoom: { name: 'Salle C', revision: 1 },
+    enrol: { roomId: ids.roomId, personIds: [candidate.id] },
+    changeSitting: { extraMinutes: 20 },
+  };
+  return bodies[name] ?? {};
+}
+
+/** The queries of those that need one. */
+export const queries: Partial<Record<RouteName, string>> = {
+  legalDocuments: '?language=fr',
+  dashboardChange: '?seen=something-else',
+  rosterTemplate: '?language=fr',
+  checkRoster: '?fileName=roster.csv',
+  addExamDocument: '?fileName=annexe.pdf',
+};
+
+/** The files that each route takes. */
+export const files: Partial<Record<RouteName, () => Buffer>> = {
+  checkRoster: () => Buffer.from(roster),
+  addExamDocument: () => pdf(randomUUID()),
+};

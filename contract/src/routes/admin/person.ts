@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { examId, invitationId, personId, sittingId } from '../../ids.ts';
+import { language, role } from '../../roles.ts';
+import { deviceValidationState } from '../dashboard.ts';
+import { invitationState } from '../invitations.ts';
+import { acceptance } from '../legal.ts';
+import { listOf, paging } from '../paging.ts';
+import { instant } from '../route.ts';
+import { sittingState } from '../sittings.ts';
+
+/**
+ * How far a person has come, exactly one of: never invited (or the invitation was revoked), invited, code expired, active,
+ * active with a valid device check, suspended.
+ */
+export const personStandings = ['new', 'invited', 'codeExpired', 'active', 'validated', 'suspended'] as const;
+export const personStanding = z.enum(personStandings);
+export type PersonStanding = z.infer<typeof personStanding>;
+
+/** What a list can be filtered by: a standing, or `atRisk` for whoever has any risk beside it. */
+export const personStatuses = [...personStandings, 'atRisk'] as const;
+export type PersonStatus = (typeof personStatuses)[number];
+
+/** Why somebody with an exam in the next seven days may not be able to sit it. */
+export const riskReasons = ['notActivated', 'codeExpired', 'deviceNotValidated', 'technicalTestMissing'] as const;
+export const riskReason = z.enum(riskReasons);
+export type RiskReason = z.infer<typeof riskReason>;
+
+export const invitation = z.object({
+  invitationId,
+  state: invitationState,
+  sentAt: instant,
+  expiresAt: instant,
+  endedAt: instant.nullable(),
+});
+export type Invitation = z.infer<typeof invitation>;
+
+export const person = z.object({
+  personId,
+  name: z.string(),
+  email: z.string(),
+  role,
+  language,
+  standing: personStanding,
+  risks: z.array(riskReason),
+  /** The last one; null before the first. */
+  invitation: invitation.nullable(),
+  nextExamAt: instant.nullable(),
+  createdAt: instant,
+  deletionRequestedAt: instant.nullable(),
+});
+export type Person = z.infer<typeof person>;
+
+/** What a mail is about; each kind has its texts in both languages. */
+export const mailKinds = [
+  'invitation',
+  'alreadyActive',
+  'passwordReset',
+  'passwordChanged',
+  'examRescheduled',
+  'examCancelled',
+  'examMorning',
+] as const;
+export const mailKind = z.enum(mailKinds);
+export type MailKind = z.infer<typeof mailKind>;
+
+export const mailState = z.enum(['waiting', 'sent', 'failed']);
+
+export const personDetails = person.extend({
+  timeZone: z.string().nullable(),
+  invitations: z.array(invitation),
+  acceptances: z.array(acceptance),
+  sessionCount: z.int(),
+  device: z.object({ state: deviceValidationState, checkedAt: instant.nullable() }),
+  sittings: z.array(
+    z.object({
+      sittingId,
+      state: sittingState,
+      extraMinutes: z.int(),
+      roomName: z.string(),
+      exam: z.object({ examId, title: z.string(), opensAt: instant }),
+    }),
+  ),
+  /** The newest first, twenty at most. */
+  mails: z.array(z.object({ kind: mailKind, state: mailState, createdAt: instant, sentAt: instant.nullable() })),
+});
+export type PersonDetails = z.infer<typeof personDetails>;
+
+/** Who is meant, in a query. */
+export const personFilter = z.strictObject({
+  status: listOf(personStatuses).optional(),
+  role: role.optional(),
+  examId: examId.optional(),
+});
+
+export const personQuery = paging.extend({
+  ...personFilter.shape,
+  sort: z.enum(['name', 'email', 'createdAt', 'nextExamAt']).default('name'),
+  order: z.enum(['ascending', 'descending']).default('ascending'),
+});

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createApi } from '@invigil/api/api';
+import { migrate } from '@invigil/api/db/migrations';
+import { openOrm } from '@invigil/api/db/orm';
+import { type BenchAnswer, benchApi, benchQuestion } from '@invigil/contract/benchServer';
+import { systemClock } from '@invigil/server-kit/clock';
+import { generateJoinKeys } from '@invigil/server-kit/joinToken';
+import { createLog } from '@invigil/server-kit/log';
+import type { z } from 'zod';
+import { EmbeddedDatabase } from '../all-in-one/database/embeddedDatabase.ts';
+import { randomKey } from './codes.ts';
+import { BenchPeople } from './people.ts';
+import { statementsOf } from './statements.ts';
+
+/**
+ * The server under test of `bench:api`: the api and a PostgreSQL of its own, which keeps what it acknowledged like any
+ * other. Listens on the loopback interface only, and ends with the process that started it.
+ */
+type Handlers = {
+  [N in keyof typeof benchApi]: (
+    data: z.output<(typeof benchApi)[N]['data']>,
+  ) => Promise<z.output<(typeof benchApi)[N]['reply']>>;
+};
+
+const host = '127.0.0.1';
+const clock = systemClock;
+const log = createLog({ name: 'bench-api', level: 'error' });
+const folder = mkdtempSync(path.join(tmpdir(), 'invigil-bench-api-'));
+const database = await EmbeddedDatabase.start({ dataDir: path.join(folder, 'data'), log, say: () => {} });
+const orm = openOrm({ databaseUrl: database.url, log });
+await migrate(orm);
+const key = randomKey();
+const people = await BenchPeople.create({ orm, clock, key });
+const api = await createApi({
+  orm,
+  log,
+  clock,
+  config: {
+    joinTokenPrivateJwk: (await generateJoinKeys()).privateJwk,
+    signalingUrl: `ws://${host}:1/live`,
+    secureCookies: false,
+    publicUrl: `http://${host}`,
+    accessCodes: { key, days: 30 },
+    mail: { from: 'Invigil <bench@invigil.example>', outboxDir: path.join(folder, 'outbox') },
+    filesDir: path.join(folder, 'files'),
+    timeZone: 'Europe/Paris',
+  },
+});
+const { port } = await api.listen({ host, port: 0 });
+const url = `http://${host}:${port}`;
+
+const handlers: Handlers = {
+  ready: async () => ({
+    url,
+    databaseUrl: database.url,
+    candidates: people.candidates,
+    adminCookie: people.adminCookie,
+  }),
+  codes: async ({ count }) => ({ codes: await people.invite(count) }),
+  statements: ({ path: asked, cookie }) =>
+    statementsOf(orm, async () => {
+      const { status } = await fetch(url + asked, { headers: { cookie } });
+      if (status !== 200) throw new Error(`GET ${asked} was answered with ${status}`);
+    }),
+  hashing: async ({ seconds }) => ({ perSecond: await people.checksPerSecond(seconds) }),
+};
+
+function answer(name: string, data: unknown): Promise<unknown> {
+  switch (name) {
+    case 'ready':
+      return handlers.ready(benchApi.ready.data.parse(data));
+    case 'codes':
+      return handlers.codes(benchApi.codes.data.parse(data));
+    case 'statements':
+      return handlers.statements(benchApi.statements.data.parse(data));
+    case 'hashing':
+      return handlers.hashing(benchApi.hashing.data.parse(data));
+    default:
+      return Promise.reject(new Error(`nobody answers ${name}`));
+  }
+}
+
+process.on('message', (message) => {
+  const { id, name, data } = benchQuestion.parse(message);
+  const send = (reply: BenchAnswer) => process.send?.(reply);
+  answer(name, data).then(
+    (reply) => send({ id, ok: true, data: reply }),
+    (error: unknown) => send({ id, ok: false, error: error instanceof Error ? error.message : String(error) }),
+  );
+});
+
+let closing = false;
+async function close(): Promise<void> {
+  if (closing) return;
+  closing = true;
+  await api.close();
+  await orm.close();
+  await database.close();
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(0);
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close());
+process.once('disconnect', () => void close());
