@@ -40,7 +40,7 @@ export async function blockUdp(context: BrowserContext): Promise<void> {
     const { setRemoteDescription } = RTCPeerConnection.prototype;
     RTCPeerConnection.prototype.setRemoteDescription = async function (description) {
       const sdp = description.sdp?.replace(/^a=candidate:\S+ \d+ udp .*\r\n/gim, '');
-      await setRemoteDescription.call(this, { ...description, type: description.type, sdp });
+      await Reflect.apply(setRemoteDescription, this, [{ type: description.type, sdp }]);
     };
   });
 }
