@@ -7,7 +7,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } fro
 import { z } from 'zod';
 import type { Orm } from '../db/orm.ts';
 import { missingConsents } from '../legal/consent.ts';
-import { Session, sessionLifetimeMs } from '../sessions/session.ts';
+import { findSession } from '../sessions/findSession.ts';
+import { type Session, sessionLifetimeMs } from '../sessions/session.ts';
 import { Allowances } from './allowances.ts';
 import { type Download, sendDownload } from './download.ts';
 import type { Call, Handlers } from './handlers.ts';
@@ -111,10 +112,7 @@ function addRoute<N extends RouteName>(
 
 /** @throws {AppError} unauthenticated without a cookie, or when its session is unknown, expired or of a suspended account. */
 async function sessionOf(em: EntityManager, cookie: SessionCookie, now: Date): Promise<Session> {
-  const session =
-    cookie.token === undefined
-      ? null
-      : await em.findOne(Session, Session.hashOf(cookie.token), { populate: ['account'] });
+  const session = cookie.token === undefined ? null : await findSession(em, cookie.token);
   if (!session?.admits(now)) throw new AppError({ code: 'unauthenticated' });
   return session;
 }

@@ -14,13 +14,13 @@ export async function currentVersions(em: EntityManager): Promise<Map<LegalKind,
   return versions;
 }
 
+const missingSql = `select d.kind from (select kind, max(version) as version from legal_document group by kind) d
+  where not exists (select from legal_acceptance a where a.account_id = ? and a.kind = d.kind and a.version = d.version)`;
+
 /** The documents whose current version this account has not accepted. */
 export async function missingConsents(em: EntityManager, account: Account): Promise<LegalKind[]> {
-  const current = await currentVersions(em);
-  const accepted = await em.find(LegalAcceptance, { account });
-  const has = (kind: LegalKind) =>
-    accepted.some((acceptance) => acceptance.kind === kind && acceptance.version === current.get(kind));
-  return legalKinds.filter((kind) => current.has(kind) && !has(kind));
+  const missing = await em.execute<{ kind: LegalKind }[]>(missingSql, [account.id]);
+  return legalKinds.filter((kind) => missing.some((document) => document.kind === kind));
 }
 
 /** Writes down, with the next flush, that somebody accepted everything there is to accept, in their own language. */

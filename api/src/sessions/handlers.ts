@@ -43,16 +43,17 @@ export function sessionHandlers({
       const account = await accountOf(call);
       if (account.state !== 'active') throw new AppError({ code: 'accountSuspended' });
 
-      const outdated = await em.find(Session, { account, expiresAt: { $lte: now } });
-      const replaced = cookie.token === undefined ? null : await em.findOne(Session, Session.hashOf(cookie.token));
-      em.remove(outdated);
-      if (replaced) em.remove(replaced);
-
       const consentDue = (await missingConsents(em, account)).length > 0;
-      const { session, token } = Session.open(em, { account, now, address, browser: browserOf(userAgent), consentDue });
-      audit(em, { at: now, actorId: account.id, address, action: 'sessionOpened' });
-      cookie.set(token);
-      return account.asMe(session);
+      return em.transactional(async (tx) => {
+        // Also what this browser had before, whoever's it was: a token that was there before a sign-in never outlives it.
+        const replaced = cookie.token === undefined ? [] : [{ tokenHash: Session.hashOf(cookie.token) }];
+        await tx.nativeDelete(Session, { $or: [{ account, expiresAt: { $lte: now } }, ...replaced] });
+        const browser = browserOf(userAgent);
+        const { session, token } = Session.open(tx, { account, now, address, browser, consentDue });
+        audit(tx, { at: now, actorId: account.id, address, action: 'sessionOpened' });
+        cookie.set(token);
+        return account.asMe(session);
+      });
     },
 
     async signOut({ em, now, session, cookie, address }) {

@@ -14,16 +14,25 @@ export class Invigil {
   readonly process: Child;
   /** Stands between the browsers and signaling, so that a test can cut their sockets. */
   readonly signalingLine: CuttableProxy;
+  readonly #opsUrl: string;
   readonly #dataDir: string;
 
-  private constructor(url: string, process: Child, signalingLine: CuttableProxy, dataDir: string) {
-    this.url = url;
-    this.process = process;
-    this.signalingLine = signalingLine;
-    this.#dataDir = dataDir;
+  private constructor(parts: {
+    url: string;
+    opsUrl: string;
+    process: Child;
+    signalingLine: CuttableProxy;
+    dataDir: string;
+  }) {
+    this.url = parts.url;
+    this.process = parts.process;
+    this.signalingLine = parts.signalingLine;
+    this.#opsUrl = parts.opsUrl;
+    this.#dataDir = parts.dataDir;
   }
 
-  static async start(): Promise<Invigil> {
+  /** @param settings environment variables beside those that every start here has, such as SMTP_URL. */
+  static async start(settings: Record<string, string> = {}): Promise<Invigil> {
     const [web = 0, signaling = 0, line = 0, ops = 0] = await freePorts(4);
     const dataDir = await mkdtemp(join(tmpdir(), 'invigil-e2e-'));
     // Run by root, the database has another account, which must be able to enter the folder.
@@ -39,10 +48,11 @@ export class Invigil {
         MEDIA_PORT: '0',
         OPS_PORT: String(ops),
         INVIGIL_DATA_DIR: dataDir,
+        ...settings,
       },
     });
     const signalingLine = await CuttableProxy.create(line, signaling);
-    const invigil = new Invigil(url, child, signalingLine, dataDir);
+    const invigil = new Invigil({ url, opsUrl: `http://127.0.0.1:${ops}`, process: child, signalingLine, dataDir });
     await until(async () => {
       if (child.ended) throw new Error(`Invigil ended while starting:\n${child.output}`);
       return child.output.includes(`127.0.0.1:${web}`) ? undefined : `not started yet:\n${child.output}`;
@@ -51,6 +61,12 @@ export class Invigil {
       throw fault;
     });
     return invigil;
+  }
+
+  /** What one of its metrics without labels says now. */
+  async metric(name: string): Promise<number> {
+    const text = await (await fetch(`${this.#opsUrl}/metrics`)).text();
+    return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]);
   }
 
   async stop(): Promise<void> {

@@ -5,6 +5,7 @@ import { until } from './until.ts';
 
 /** The demo accounts that a first start seeds. */
 export const demo = {
+  admin: { email: 'admin@demo.invigil.example', password: 'Administrator1' },
   candidate: { email: 'candidate1@demo.invigil.example', password: 'Candidate1' },
   secondCandidate: { email: 'candidate2@demo.invigil.example', password: 'Candidate2' },
   proctor: { email: 'proctor@demo.invigil.example', password: 'Proctor1' },

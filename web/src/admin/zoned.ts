@@ -9,10 +9,10 @@ export function wallClockAt(instant: string, timeZone: string): string {
 /**
  * The instant at which a zone's clock shows a time. A time that a change of the clocks skips becomes the one as much
  * later; of a time that comes twice, the first is meant.
- * @returns undefined when the text is no time.
+ * @returns undefined when the text is no time, or of a year that is still being typed.
  */
 export function instantOf(wallClock: string, timeZone: string): string | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(wallClock)) return undefined;
+  if (!/^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d$/.test(wallClock)) return undefined;
   const asUtc = Date.parse(`${wallClock}Z`);
   if (Number.isNaN(asUtc)) return undefined;
   // The zone is a day at most from UTC, so one of the offsets around the time is the right one.
