@@ -105,7 +105,7 @@ describe('guessing', () => {
   });
 });
 
-test('every refused code costs one hash of a password and about the same time, whether anybody had it or not', async () => {
+test('every refused code costs one hash of a password and about the same work, whether anybody had it or not', async () => {
   const codes = {
     unknown: guess(),
     mistyped: 'nothing like a code',
@@ -114,17 +114,18 @@ test('every refused code costs one hash of a password and about the same time, w
     revoked: await sendCode('revoked'),
     expired: await sendCode('expired'),
   };
-  const took: Record<string, number[]> = {};
+  const work: Record<string, number> = {};
   for (let round = 0; round < 12; round += 1) {
     for (const [kind, code] of Object.entries(codes)) {
       const before = await hashed();
-      const startedAt = performance.now();
+      // The server runs in this process; processor time and not the clock, so that a busy machine changes nothing.
+      const used = process.cpuUsage();
       const { status } = await activateWith(code, `198.51.100.${round * 10}`);
-      took[kind] = [...(took[kind] ?? []), performance.now() - startedAt];
+      const { user, system } = process.cpuUsage(used);
+      work[kind] = (work[kind] ?? 0) + user + system;
       expect([kind, status, await hashed()]).toEqual([kind, 404, before + 1]);
     }
   }
-  const medians = Object.entries(took).map(([kind, times]) => [kind, times.sort((a, b) => a - b)[6] ?? 0] as const);
-  const fastest = Math.min(...medians.map(([, time]) => time));
-  for (const [kind, time] of medians) expect([kind, time < fastest * 1.6 + 5]).toEqual([kind, true]);
+  const least = Math.min(...Object.values(work));
+  for (const [kind, used] of Object.entries(work)) expect([kind, used < least * 1.6]).toEqual([kind, true]);
 });

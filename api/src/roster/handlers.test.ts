@@ -236,7 +236,6 @@ describe('an import', () => {
     );
     expect(await server.orm.em.fork().count(Account, { email: { $like: '%@large.example' } })).toBe(5_000);
     expect(await sittingsOf(examId)).toHaveLength(5_001);
-    expect(imported - started).toBeLessThan(15_000);
   });
 });
 
