@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, desktop, phone } from '../support/accessibility.ts';
 import { demo } from '../support/people.ts';
+import { until } from '../support/until.ts';
 import { OnboardingStage } from './onboardingStage.ts';
 
 const day = 24 * 60 * 60 * 1_000;
@@ -62,7 +63,7 @@ async function pagesOfAdmin(): Promise<string[]> {
 }
 
 /** Each page that somebody can come to by its address, in French on a laptop and in English on a phone. */
-describe.each([
+describe.concurrent.each([
   { language: 'fr', view: desktop },
   { language: 'en', view: phone },
 ] as const)('in $language at $view.width x $view.height no page has a barrier', ({ language, view }) => {
@@ -78,10 +79,14 @@ describe.each([
       }, language);
     }
     const found: string[] = [];
+    const asked = new Set<string>();
+    page.on('request', (request) => asked.add(request.url()));
+    page.on('requestfinished', (request) => asked.delete(request.url()));
+    page.on('requestfailed', (request) => asked.delete(request.url()));
     for (const path of paths) {
       await page.goto(stage.invigil.url + path);
       await page.locator('h1').first().waitFor();
-      await page.waitForLoadState('networkidle').catch(() => found.push(`${path}: never comes to rest`));
+      await until(() => (asked.size === 0 ? undefined : `${path} still waits for ${[...asked].join(', ')}`));
       if ((await page.locator('html').getAttribute('lang')) !== language)
         found.push(`${path}: speaks another language`);
       found.push(...(await barriers(page, [view])));
