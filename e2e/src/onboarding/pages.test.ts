@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, desktop, phone } from '../support/accessibility.ts';
 import { demo } from '../support/people.ts';
 import { until } from '../support/until.ts';
-import { OnboardingStage } from './onboardingStage.ts';
+import { freshEmail, OnboardingStage } from './onboardingStage.ts';
 
 const day = 24 * 60 * 60 * 1_000;
 
@@ -115,5 +115,30 @@ describe.concurrent.each([
 
   test('and none breaks its Content-Security-Policy or its scripts', () => {
     expect(stage.faults).toEqual([]);
+  });
+});
+
+/** Beside the walk through the pages, since the next attempt comes half a minute after one that failed. */
+describe.concurrent('without its mail server', () => {
+  test('invitations wait while the mail server is down, and arrive once when it is back', async () => {
+    const waiting = freshEmail('waiting');
+    await stage.mails.down();
+    const admin = await stage.admin();
+    await stage.invite({ name: 'Wanda Waits', email: waiting, language: 'en' });
+    const mails = async () => {
+      const { people } = await admin.call('people', { query: { search: waiting } });
+      const [found] = people;
+      if (found === undefined) throw new Error('nobody was added');
+      return (await admin.call('person', { params: { personId: found.personId } })).mails;
+    };
+    await until(async () => {
+      const failed = await stage.invigil.metric('invigil_api_mail_attempts_failed_total');
+      return failed > 0 ? undefined : 'no attempt has failed yet';
+    });
+    expect((await mails()).map(({ state }) => state)).toEqual(['waiting']);
+    await stage.mails.up();
+    await stage.mailTo(waiting, /^Your invitation to Invigil$/, 60_000);
+    await until(async () => ((await mails())[0]?.sentAt ? undefined : 'it is not recorded as sent'));
+    expect(stage.mails.received.filter(({ to }) => to.includes(waiting))).toHaveLength(1);
   });
 });
