@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { MailServer } from '../../api/test/mailServer.ts';
+import { photographOnboarding } from './screenshotsOfOnboarding.ts';
 import { type Language, openContext, openHeadlessBrowser, type View } from './support/browsers.ts';
 import { Invigil } from './support/invigil.ts';
 import { demo, openWall, shareEverything, signIn, untilState } from './support/people.ts';
@@ -16,7 +18,8 @@ const small: View = { width: 1366, height: 768 };
 const views = elsewhere === undefined ? [small] : [small, { width: 1920, height: 1080 }];
 await mkdir(folder, { recursive: true });
 
-const invigil = await Invigil.start();
+const mails = await MailServer.start();
+const invigil = await Invigil.start({ SMTP_URL: mails.url });
 const [candidates, proctors] = await Promise.all([
   openHeadlessBrowser({ fakeCapture: true }),
   openHeadlessBrowser({ fakeCapture: true }),
@@ -50,6 +53,7 @@ try {
     await proctor.goto(`${invigil.url}/sign-in`);
     await proctor.getByTestId('submit').waitFor();
     await photograph(proctor, 'sign-in', language);
+    await photographOnboarding({ invigil, mails, browser: proctors, photograph, speak }, language);
 
     await signIn(proctor, invigil, demo.proctor);
     await speak(proctor, language);
@@ -62,7 +66,7 @@ try {
     await signIn(candidate, invigil, demo.candidate);
     await speak(candidate, language);
     await candidate.getByTestId('enter-sitting').first().waitFor();
-    await photograph(candidate, 'sittings', language);
+    await photograph(candidate, 'dashboard', language);
     await candidate.getByTestId('enter-sitting').first().click();
     await candidate.getByTestId('share-webcam').waitFor();
     await photograph(candidate, 'sitting-before', language);
@@ -84,5 +88,6 @@ try {
 } finally {
   await Promise.all([candidates.close(), proctors.close()]);
   await invigil.stop();
+  await mails.down();
 }
 process.stdout.write(`screenshots are in ${folder}\n`);

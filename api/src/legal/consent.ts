@@ -14,12 +14,14 @@ export async function currentVersions(em: EntityManager): Promise<Map<LegalKind,
   return versions;
 }
 
-const missingSql = `select d.kind from (select kind, max(version) as version from legal_document group by kind) d
-  where not exists (select from legal_acceptance a where a.account_id = ? and a.kind = d.kind and a.version = d.version)`;
+/** A query of the kinds whose current version is not accepted by the account that the expression `accountId` names. */
+export const missingKindsSql = (accountId: string): string => `
+  select d.kind from (select kind, max(version) as version from legal_document group by kind) d where not exists (
+    select from legal_acceptance l where l.account_id = ${accountId} and l.kind = d.kind and l.version = d.version)`;
 
 /** The documents whose current version this account has not accepted. */
 export async function missingConsents(em: EntityManager, account: Account): Promise<LegalKind[]> {
-  const missing = await em.execute<{ kind: LegalKind }[]>(missingSql, [account.id]);
+  const missing = await em.execute<{ kind: LegalKind }[]>(missingKindsSql('?'), [account.id]);
   return legalKinds.filter((kind) => missing.some((document) => document.kind === kind));
 }
 

@@ -1,10 +1,11 @@
 import { AppError } from '@invigil/contract/errors';
 import type { Log } from '@invigil/server-kit/log';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { Account } from '../accounts/account.ts';
 import { audit } from '../audit/auditEntry.ts';
 import type { Call, Handlers } from '../http/handlers.ts';
-import { missingConsents } from '../legal/consent.ts';
 import { browserOf } from './browser.ts';
+import { findSignInAccount, type SignInAccount } from './findSignInAccount.ts';
 import { mySessionHandlers } from './mySessions.ts';
 import type { Passwords } from './passwords.ts';
 import { Session } from './session.ts';
@@ -20,14 +21,14 @@ export function sessionHandlers({
   log: Log;
 }): Pick<Handlers, 'signIn' | 'signOut' | keyof typeof mySessionHandlers> {
   /** @throws {AppError} wrongCredentials, tooManyRequests. */
-  async function accountOf({ body, em, address }: Call<'signIn'>): Promise<Account> {
+  async function claimedAccount({ body, em, address }: Call<'signIn'>): Promise<SignInAccount> {
     const email = Account.emailOf(body.email);
     const attempt = limits.attempt(address, email);
     let wrong = false;
     try {
-      const account = await em.findOne(Account, { email }, { populate: ['passwordHash'] });
-      wrong = !(await passwords.verify(account?.passwordHash, body.password));
-      if (account && !wrong) return account;
+      const found = await findSignInAccount(em, email);
+      wrong = !(await passwords.verify(found?.account.passwordHash, body.password));
+      if (found && !wrong) return found;
     } finally {
       if (!wrong) attempt.forgive();
     }
@@ -40,14 +41,11 @@ export function sessionHandlers({
 
     async signIn(call) {
       const { em, now, cookie, address, userAgent } = call;
-      const account = await accountOf(call);
+      const { account, consentDue } = await claimedAccount(call);
       if (account.state !== 'active') throw new AppError({ code: 'accountSuspended' });
 
-      const consentDue = (await missingConsents(em, account)).length > 0;
       return em.transactional(async (tx) => {
-        // Also what this browser had before, whoever's it was: a token that was there before a sign-in never outlives it.
-        const replaced = cookie.token === undefined ? [] : [{ tokenHash: Session.hashOf(cookie.token) }];
-        await tx.nativeDelete(Session, { $or: [{ account, expiresAt: { $lte: now } }, ...replaced] });
+        await endOldSessions(tx, { account, now, token: cookie.token });
         const browser = browserOf(userAgent);
         const { session, token } = Session.open(tx, { account, now, address, browser, consentDue });
         audit(tx, { at: now, actorId: account.id, address, action: 'sessionOpened' });
@@ -63,4 +61,14 @@ export function sessionHandlers({
       return {};
     },
   };
+}
+
+const endOldSql = 'delete from session where (account_id = ? and expires_at <= ?) or token_hash = ?';
+
+/** Ends what expired, and what this browser had, whoever's it was: no token that was there before outlives a sign-in. */
+async function endOldSessions(
+  em: EntityManager,
+  { account, now, token = '' }: { account: Account; now: Date; token: string | undefined },
+): Promise<void> {
+  await em.execute(endOldSql, [account.id, now, Session.hashOf(token)]);
 }

@@ -11,12 +11,11 @@ const who = {
 };
 
 /** The account of somebody who is active already; each test goes on from the one before it. */
-describe('an account lives on after its activation, and mails outlive their server', () => {
+describe('an account lives on after its activation', () => {
   let stage: OnboardingStage;
   let here: Awaited<ReturnType<OnboardingStage['open']>>;
   let elsewhere: Awaited<ReturnType<OnboardingStage['open']>>;
   let password: string = who.password;
-  const waiting = freshEmail('waiting');
 
   beforeAll(async () => {
     stage = await OnboardingStage.start();
@@ -116,27 +115,6 @@ describe('an account lives on after its activation, and mails outlive their serv
     for (const kind of ['termsOfUse', 'privacyPolicy']) await keys.tick(page.getByTestId(`accept-${kind}`));
     await keys.press(page.getByTestId('consent'));
     await page.getByTestId('upcoming').waitFor();
-  });
-
-  test('invitations wait while the mail server is down, and arrive once when it is back', async () => {
-    await stage.mails.down();
-    const admin = await stage.admin();
-    await stage.invite({ name: 'Wanda Waits', email: waiting, language: 'en' });
-    const mails = async () => {
-      const { people } = await admin.call('people', { query: { search: waiting } });
-      const [found] = people;
-      if (found === undefined) throw new Error('nobody was added');
-      return (await admin.call('person', { params: { personId: found.personId } })).mails;
-    };
-    await until(async () => {
-      const failed = await stage.invigil.metric('invigil_api_mail_attempts_failed_total');
-      return failed > 0 ? undefined : 'no attempt has failed yet';
-    });
-    expect((await mails()).map(({ state }) => state)).toEqual(['waiting']);
-    await stage.mails.up();
-    await stage.mailTo(waiting, /^Your invitation to Invigil$/, 60_000);
-    await until(async () => ((await mails())[0]?.sentAt ? undefined : 'it is not recorded as sent'));
-    expect(stage.mails.received.filter(({ to }) => to.includes(waiting))).toHaveLength(1);
   });
 
   test('no page broke its Content-Security-Policy or its scripts', () => {

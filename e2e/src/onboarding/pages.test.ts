@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, desktop, phone } from '../support/accessibility.ts';
 import { demo } from '../support/people.ts';
-import { OnboardingStage } from './onboardingStage.ts';
+import { until } from '../support/until.ts';
+import { freshEmail, OnboardingStage } from './onboardingStage.ts';
 
 const day = 24 * 60 * 60 * 1_000;
 
@@ -62,7 +63,7 @@ async function pagesOfAdmin(): Promise<string[]> {
 }
 
 /** Each page that somebody can come to by its address, in French on a laptop and in English on a phone. */
-describe.each([
+describe.concurrent.each([
   { language: 'fr', view: desktop },
   { language: 'en', view: phone },
 ] as const)('in $language at $view.width x $view.height no page has a barrier', ({ language, view }) => {
@@ -78,10 +79,14 @@ describe.each([
       }, language);
     }
     const found: string[] = [];
+    const asked = new Set<string>();
+    page.on('request', (request) => asked.add(request.url()));
+    page.on('requestfinished', (request) => asked.delete(request.url()));
+    page.on('requestfailed', (request) => asked.delete(request.url()));
     for (const path of paths) {
       await page.goto(stage.invigil.url + path);
       await page.locator('h1').first().waitFor();
-      await page.waitForLoadState('networkidle').catch(() => found.push(`${path}: never comes to rest`));
+      await until(() => (asked.size === 0 ? undefined : `${path} still waits for ${[...asked].join(', ')}`));
       if ((await page.locator('html').getAttribute('lang')) !== language)
         found.push(`${path}: speaks another language`);
       found.push(...(await barriers(page, [view])));
@@ -110,5 +115,30 @@ describe.each([
 
   test('and none breaks its Content-Security-Policy or its scripts', () => {
     expect(stage.faults).toEqual([]);
+  });
+});
+
+/** Beside the walk through the pages, since the next attempt comes half a minute after one that failed. */
+describe.concurrent('without its mail server', () => {
+  test('invitations wait while the mail server is down, and arrive once when it is back', async () => {
+    const waiting = freshEmail('waiting');
+    await stage.mails.down();
+    const admin = await stage.admin();
+    await stage.invite({ name: 'Wanda Waits', email: waiting, language: 'en' });
+    const mails = async () => {
+      const { people } = await admin.call('people', { query: { search: waiting } });
+      const [found] = people;
+      if (found === undefined) throw new Error('nobody was added');
+      return (await admin.call('person', { params: { personId: found.personId } })).mails;
+    };
+    await until(async () => {
+      const failed = await stage.invigil.metric('invigil_api_mail_attempts_failed_total');
+      return failed > 0 ? undefined : 'no attempt has failed yet';
+    });
+    expect((await mails()).map(({ state }) => state)).toEqual(['waiting']);
+    await stage.mails.up();
+    await stage.mailTo(waiting, /^Your invitation to Invigil$/, 60_000);
+    await until(async () => ((await mails())[0]?.sentAt ? undefined : 'it is not recorded as sent'));
+    expect(stage.mails.received.filter(({ to }) => to.includes(waiting))).toHaveLength(1);
   });
 });
