@@ -1,14 +1,13 @@
 import { AppError } from '@invigil/contract/errors';
 import type { Log } from '@invigil/server-kit/log';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { Account } from '../accounts/account.ts';
 import { audit } from '../audit/auditEntry.ts';
 import type { Call, Handlers } from '../http/handlers.ts';
 import { browserOf } from './browser.ts';
 import { findSignInAccount, type SignInAccount } from './findSignInAccount.ts';
 import { mySessionHandlers } from './mySessions.ts';
+import { openAtSignIn } from './openAtSignIn.ts';
 import type { Passwords } from './passwords.ts';
-import { Session } from './session.ts';
 import type { SignInLimits } from './signInLimits.ts';
 
 export function sessionHandlers({
@@ -44,14 +43,11 @@ export function sessionHandlers({
       const { account, consentDue } = await claimedAccount(call);
       if (account.state !== 'active') throw new AppError({ code: 'accountSuspended' });
 
-      return em.transactional(async (tx) => {
-        await endOldSessions(tx, { account, now, token: cookie.token });
-        const browser = browserOf(userAgent);
-        const { session, token } = Session.open(tx, { account, now, address, browser, consentDue });
-        audit(tx, { at: now, actorId: account.id, address, action: 'sessionOpened' });
-        cookie.set(token);
-        return account.asMe(session);
-      });
+      const browser = browserOf(userAgent);
+      const opening = { account, now, address, browser, consentDue, replaced: cookie.token };
+      const { session, token } = await openAtSignIn(em, opening);
+      cookie.set(token);
+      return account.asMe(session);
     },
 
     async signOut({ em, now, session, cookie, address }) {
@@ -61,14 +57,4 @@ export function sessionHandlers({
       return {};
     },
   };
-}
-
-const endOldSql = 'delete from session where (account_id = ? and expires_at <= ?) or token_hash = ?';
-
-/** Ends what expired, and what this browser had, whoever's it was: no token that was there before outlives a sign-in. */
-async function endOldSessions(
-  em: EntityManager,
-  { account, now, token = '' }: { account: Account; now: Date; token: string | undefined },
-): Promise<void> {
-  await em.execute(endOldSql, [account.id, now, Session.hashOf(token)]);
 }
