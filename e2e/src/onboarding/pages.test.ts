@@ -62,8 +62,11 @@ async function pagesOfAdmin(): Promise<string[]> {
   ].map((path) => `/admin/${path}`);
 }
 
-/** Each page that somebody can come to by its address, in French on a laptop and in English on a phone. */
-describe.concurrent.each([
+/**
+ * Each page that somebody can come to by its address, in French on a laptop and then in English on a phone: one after the
+ * other, because the language is the account's and not the browser's.
+ */
+describe.each([
   { language: 'fr', view: desktop },
   { language: 'en', view: phone },
 ] as const)('in $language at $view.width x $view.height no page has a barrier', ({ language, view }) => {
@@ -118,8 +121,7 @@ describe.concurrent.each([
   });
 });
 
-/** Beside the walk through the pages, since the next attempt comes half a minute after one that failed. */
-describe.concurrent('without its mail server', () => {
+describe('without its mail server', () => {
   test('invitations wait while the mail server is down, and arrive once when it is back', async () => {
     const waiting = freshEmail('waiting');
     await stage.mails.down();
