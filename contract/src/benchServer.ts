@@ -52,11 +52,3 @@ export const benchApi = {
     reply: z.object({ perSecond: z.number() }),
   },
 } as const;
-
-/** A question of the bench and the answer to it, as they pass. */
-export const benchQuestion = z.object({ id: z.int(), name: z.string(), data: z.unknown() });
-export const benchAnswer = z.discriminatedUnion('ok', [
-  z.object({ id: z.int(), ok: z.literal(true), data: z.unknown() }),
-  z.object({ id: z.int(), ok: z.literal(false), error: z.string() }),
-]);
-export type BenchAnswer = z.infer<typeof benchAnswer>;

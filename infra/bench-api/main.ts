@@ -4,12 +4,13 @@ import path from 'node:path';
 import { createApi } from '@invigil/api/api';
 import { migrate } from '@invigil/api/db/migrations';
 import { openOrm } from '@invigil/api/db/orm';
-import { type BenchAnswer, benchApi, benchQuestion } from '@invigil/contract/benchServer';
+import type { AskHandlers } from '@invigil/contract/benchQuestions';
+import { benchApi } from '@invigil/contract/benchServer';
 import { systemClock } from '@invigil/server-kit/clock';
 import { generateJoinKeys } from '@invigil/server-kit/joinToken';
 import { createLog } from '@invigil/server-kit/log';
-import type { z } from 'zod';
 import { EmbeddedDatabase } from '../all-in-one/database/embeddedDatabase.ts';
+import { answerBench } from '../benchChild.ts';
 import { randomKey } from './codes.ts';
 import { BenchPeople } from './people.ts';
 import { statementsOf } from './statements.ts';
@@ -18,11 +19,6 @@ import { statementsOf } from './statements.ts';
  * The server under test of `bench:api`: the api and a PostgreSQL of its own, which keeps what it acknowledged like any
  * other. Listens on the loopback interface only, and ends with the process that started it.
  */
-type Handlers = {
-  [N in keyof typeof benchApi]: (
-    data: z.output<(typeof benchApi)[N]['data']>,
-  ) => Promise<z.output<(typeof benchApi)[N]['reply']>>;
-};
 
 const host = '127.0.0.1';
 const clock = systemClock;
@@ -51,7 +47,7 @@ const api = await createApi({
 const { port } = await api.listen({ host, port: 0 });
 const url = `http://${host}:${port}`;
 
-const handlers: Handlers = {
+const handlers: AskHandlers<typeof benchApi> = {
   ready: async () => ({
     url,
     databaseUrl: database.url,
@@ -67,39 +63,11 @@ const handlers: Handlers = {
   hashing: async ({ seconds }) => ({ perSecond: await people.checksPerSecond(seconds) }),
 };
 
-function answer(name: string, data: unknown): Promise<unknown> {
-  switch (name) {
-    case 'ready':
-      return handlers.ready(benchApi.ready.data.parse(data));
-    case 'codes':
-      return handlers.codes(benchApi.codes.data.parse(data));
-    case 'statements':
-      return handlers.statements(benchApi.statements.data.parse(data));
-    case 'hashing':
-      return handlers.hashing(benchApi.hashing.data.parse(data));
-    default:
-      return Promise.reject(new Error(`nobody answers ${name}`));
-  }
-}
-
-process.on('message', (message) => {
-  const { id, name, data } = benchQuestion.parse(message);
-  const send = (reply: BenchAnswer) => process.send?.(reply);
-  answer(name, data).then(
-    (reply) => send({ id, ok: true, data: reply }),
-    (error: unknown) => send({ id, ok: false, error: error instanceof Error ? error.message : String(error) }),
-  );
+answerBench(benchApi, handlers, {
+  close: async () => {
+    await api.close();
+    await orm.close();
+    await database.close();
+    rmSync(folder, { recursive: true, force: true });
+  },
 });
-
-let closing = false;
-async function close(): Promise<void> {
-  if (closing) return;
-  closing = true;
-  await api.close();
-  await orm.close();
-  await database.close();
-  rmSync(folder, { recursive: true, force: true });
-  process.exit(0);
-}
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close());
-process.once('disconnect', () => void close());

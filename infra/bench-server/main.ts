@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type BenchAnswer, benchQuestion, benchServer } from '@invigil/contract/benchServer';
+import type { AskHandlers } from '@invigil/contract/benchQuestions';
+import { benchServer } from '@invigil/contract/benchServer';
 import { nodeId, personId, roomId, sittingId } from '@invigil/contract/ids';
 import { createMediaServer } from '@invigil/media-server/mediaServer';
 import { systemClock } from '@invigil/server-kit/clock';
@@ -7,7 +8,7 @@ import { LocalHub } from '@invigil/server-kit/cluster/local';
 import { generateJoinKeys, signJoinToken } from '@invigil/server-kit/joinToken';
 import { createLog } from '@invigil/server-kit/log';
 import { createSignaling } from '@invigil/signaling/signaling';
-import type { z } from 'zod';
+import { answerBench } from '../benchChild.ts';
 import { benchServerConfig } from './config.ts';
 
 /**
@@ -15,12 +16,6 @@ import { benchServerConfig } from './config.ts';
  * the api and its database, in whose place the bench gets join tokens from here. Ends with the process that started it.
  */
 const examHours = 3;
-
-type Handlers = {
-  [N in keyof typeof benchServer]: (
-    data: z.output<(typeof benchServer)[N]['data']>,
-  ) => Promise<z.output<(typeof benchServer)[N]['reply']>>;
-};
 
 const config = benchServerConfig();
 const clock = systemClock;
@@ -54,7 +49,7 @@ const signaling = await createSignaling({
   },
 });
 
-const handlers: Handlers = {
+const handlers: AskHandlers<typeof benchServer> = {
   ready: async () => ({
     signalingUrl: `ws://${config.BENCH_ADDRESS}:${signaling.port}/live`,
     workers: mediaServer.workers().map(({ workerId, pid, spare }) => ({ workerId, pid, spare })),
@@ -73,33 +68,9 @@ function candidateToken(): Promise<string> {
   return signJoinToken(keys.privateJwk, admission, { clock });
 }
 
-function answer(name: string, data: unknown): Promise<unknown> {
-  switch (name) {
-    case 'ready':
-      return handlers.ready(benchServer.ready.data.parse(data));
-    case 'tokens':
-      return handlers.tokens(benchServer.tokens.data.parse(data));
-    default:
-      return Promise.reject(new Error(`nobody answers ${name}`));
-  }
-}
-
-process.on('message', (message) => {
-  const { id, name, data } = benchQuestion.parse(message);
-  const send = (reply: BenchAnswer) => process.send?.(reply);
-  answer(name, data).then(
-    (reply) => send({ id, ok: true, data: reply }),
-    (error: unknown) => send({ id, ok: false, error: error instanceof Error ? error.message : String(error) }),
-  );
+answerBench(benchServer, handlers, {
+  close: async () => {
+    await signaling.close();
+    await mediaServer.close();
+  },
 });
-
-let closing = false;
-async function close(): Promise<void> {
-  if (closing) return;
-  closing = true;
-  await signaling.close();
-  await mediaServer.close();
-  process.exit(0);
-}
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close());
-process.once('disconnect', () => void close());

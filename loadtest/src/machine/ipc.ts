@@ -1,14 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { benchAnswer, benchQuestion } from '@invigil/contract/benchServer';
+import { type AskHandlers, type AskTable, answerQuestion, benchAnswer } from '@invigil/contract/benchQuestions';
 import type { z } from 'zod';
-
-/** What one process may ask another over Node's channel between parent and child. */
-export interface AskTable {
-  [name: string]: { data: z.ZodType; reply: z.ZodType };
-}
-export type AskHandlers<T extends AskTable> = {
-  [N in keyof T]: (data: z.output<T[N]['data']>) => Promise<z.output<T[N]['reply']>>;
-};
 
 let lastId = 0;
 
@@ -46,20 +38,7 @@ export async function ask<T extends AskTable, N extends keyof T & string>(
 /** Answers the parent's questions until it is gone, and ends with it. */
 export function answerParent<T extends AskTable>(table: T, handlers: AskHandlers<T>): void {
   process.on('message', (message) => {
-    const { id, name, data } = benchQuestion.parse(message);
-    handle(table, handlers, name, data)
-      .then((reply) => process.send?.({ id, ok: true, data: reply }))
-      .catch((error: unknown) => {
-        const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        process.send?.({ id, ok: false, error: text });
-      });
+    void answerQuestion(table, handlers, message).then((answer) => process.send?.(answer));
   });
   process.once('disconnect', () => process.exit(0));
-}
-
-async function handle<T extends AskTable>(table: T, handlers: AskHandlers<T>, name: string, data: unknown) {
-  const row = Object.hasOwn(table, name) ? table[name] : undefined;
-  const handler = handlers[name];
-  if (!row || !handler) throw new Error('nobody answers this');
-  return handler(row.data.parse(data) as never);
 }
