@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import { AppError } from '@invigil/contract/errors';
 import type { Clock } from '@invigil/server-kit/clock';
+import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { JoinKeys } from '@invigil/server-kit/joinToken';
 import type { Log } from '@invigil/server-kit/log';
 import { Metrics } from '@invigil/server-kit/metrics';
@@ -20,6 +21,7 @@ import { FileStore } from './files/fileStore.ts';
 import type { Handlers } from './http/handlers.ts';
 import { answerBrokenRequest, errorHandler, sendError } from './http/httpErrors.ts';
 import { addHttpMetrics } from './http/httpMetrics.ts';
+import { notYet } from './http/notYet.ts';
 import { addOpenApi } from './http/openapi.ts';
 import { originGuard } from './http/origin.ts';
 import { addRoutes } from './http/routes.ts';
@@ -90,6 +92,8 @@ export interface ApiConfig {
 export interface ApiParts {
   /** Migrated already; whoever opened it closes it, after the api. */
   orm: Orm;
+  /** Through it the api reads what is live and tells what it decides. Whoever opened it closes it, after the api. */
+  cluster: Cluster;
   log: Log;
   clock: Clock;
   config: ApiConfig;
@@ -157,6 +161,7 @@ export class Api {
       ...adminRoomHandlers,
       ...examSittingHandlers,
       ...auditHandlers,
+      ...notYet,
     };
 
     addHttpMetrics(app, metrics);

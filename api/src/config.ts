@@ -47,6 +47,15 @@ export const apiSettings = z.object({
   OUTBOX_DIR: z.string().default('outbox').describe('Folder in which mails are written when SMTP_URL is not set.'),
   FILES_DIR: z.string().default('files').describe('Folder of uploaded documents; every api process must see the same.'),
   ...onboardingSettings,
+  NODE_ID: z
+    .string()
+    .regex(/^[\w.:-]{1,80}$/, 'must be letters, digits and .:-')
+    .optional()
+    .describe('Name of this process among the others; made from the host name when it is not set.'),
+  REDIS_URL: z
+    .url()
+    .optional()
+    .describe('Where signaling and media nodes are reached; without it exams can be prepared, but not sat.'),
   OPS_HOST: z.string().default('127.0.0.1').describe('Address of the port for those who operate; never public.'),
   OPS_PORT: portSetting.default(9080).describe('TCP port of /healthz, /readyz and /metrics.'),
   LOG_LEVEL: z

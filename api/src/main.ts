@@ -1,4 +1,7 @@
+import { hostname } from 'node:os';
+import { nodeId } from '@invigil/contract/ids';
 import { systemClock as clock } from '@invigil/server-kit/clock';
+import { openCluster } from '@invigil/server-kit/cluster/open';
 import type { Lifecycle } from '@invigil/server-kit/lifecycle';
 import type { Log } from '@invigil/server-kit/log';
 import { openOps } from '@invigil/server-kit/ops';
@@ -18,7 +21,10 @@ async function start(settings: ApiSettings, log: Log, lifecycle: Lifecycle): Pro
   if (migrated.length > 0) log.info({ migrated }, 'brought the database up to date');
   if (settings.DEMO && (await seedDemo(orm, { clock }))) log.info('filled the database with the demo');
 
-  const api = await lifecycle.open('api', () => createApi({ orm, log, clock, config: configOf(settings) }));
+  const { NODE_ID = `api-${hostname().slice(0, 50)}-${process.pid}`, REDIS_URL: redisUrl } = settings;
+  if (redisUrl === undefined) log.warn('no REDIS_URL: nothing live is seen from here, so no exam can be sat');
+  const cluster = await lifecycle.open('cluster', () => openCluster({ nodeId: nodeId.parse(NODE_ID), redisUrl, log }));
+  const api = await lifecycle.open('api', () => createApi({ orm, cluster, log, clock, config: configOf(settings) }));
   api.metrics.collectProcess();
   await lifecycle.open('ops port', () =>
     openOps({ host: settings.OPS_HOST, port: settings.OPS_PORT, metrics: [api.metrics], checks: api.checks, log }),

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { textContent } from '@invigil/contract/answerContent';
 import type { DeletionRequestId, SessionId } from '@invigil/contract/ids';
 import type { RouteName } from '@invigil/contract/routes';
+import { ordinaryRules } from '@invigil/contract/routes/exam';
 import type { Account } from '../src/accounts/account.ts';
 import { DeletionRequest } from '../src/accounts/deletionRequest.ts';
 import { newId } from '../src/newId.ts';
 import { Session } from '../src/sessions/session.ts';
-import { Copy } from '../src/sittings/copy.ts';
+import { addAnswer } from './answers.ts';
 import { addAccount, addExamDay, hour, password } from './examDay.ts';
 import { pdf } from './pdf.ts';
 import type { TestApi } from './testApi.ts';
@@ -61,6 +63,9 @@ export async function makeWorld(server: TestApi): Promise<RouteWorld> {
       documentId: documents[0]?.documentId ?? '',
       invitationRunId,
       rosterImportId,
+      checkId: randomUUID(),
+      questionId: day.exam.id,
+      fileId: randomUUID(),
       deletionRequestId: await addDeletionRequest(server, invited, now),
     },
     idsOf: {
@@ -91,13 +96,9 @@ async function addCopy(server: TestApi, candidate: Account, now: Date): Promise<
   await server.database.query(
     `update sitting set candidate_id = '${candidate.id}', submitted_at = now() where id = '${sitting.id}'`,
   );
-  const em = server.orm.em.fork();
-  em.create(Copy, { sitting: sitting.id, text: 'Rendu.', revision: 1, savedAt: now, frozenAt: now });
-  await em.flush();
+  await addAnswer(server.orm, sitting, { text: 'Rendu.', savedAt: now });
   return sitting.id;
 }
-
-const rules = { webcam: true, screen: true, technicalTest: false, secondDisplay: 'allowed' };
 
 /** Bodies that each route accepts, so that only who calls decides. Each call gets its own. */
 export function bodyOf(name: RouteName, { ids, proctor, candidate }: RouteWorld): unknown {
@@ -136,7 +137,8 @@ export function bodyOf(name: RouteName, { ids, proctor, candidate }: RouteWorld)
       opensAt: '2026-07-01T08:00:00.000Z',
       closesAt: '2026-07-01T12:00:00.000Z',
       durationMinutes: 180,
-      rules,
+      rules: ordinaryRules,
+      questions: [],
     },
     changeExam: { title: 'Droit fiscal', revision: 1 },
     publishExam: { revision: 1 },
@@ -145,6 +147,34 @@ export function bodyOf(name: RouteName, { ids, proctor, candidate }: RouteWorld)
     changeRoom: { name: 'Salle C', revision: 1 },
     enrol: { roomId: ids.roomId, personIds: [candidate.id] },
     changeSitting: { extraMinutes: 20 },
+    startDeviceCheck: { kind: 'full', deviceId: randomUUID() },
+    saveCheckText: { text: 'Été', baseRevision: 0 },
+    finishDeviceCheck: { device: { browser: 'Chrome 130', system: 'Windows 11' }, steps: [] },
+    acceptExamTerms: { version: 1 },
+    startSitting: {
+      key: randomUUID(),
+      pageId: randomUUID(),
+      deviceId: randomUUID(),
+      captures: [],
+      secondDisplay: 'none',
+      takeOver: false,
+    },
+    holdWriting: { pageId: randomUUID(), takeOver: true },
+    saveAnswer: {
+      pageId: randomUUID(),
+      saveId: randomUUID(),
+      baseRevision: 0,
+      content: textContent('Été'),
+      typedAgoMs: 100,
+    },
+    pauseWriting: { pageId: randomUUID(), key: randomUUID(), sources: ['screen'] },
+    resumeWriting: { pageId: randomUUID(), key: randomUUID(), sources: ['screen'] },
+    signOfLife: { pageId: randomUUID() },
+    submitSitting: { key: randomUUID(), pageId: randomUUID(), revisions: [], timeIsOver: false },
+    removeAnswerFile: { pageId: randomUUID() },
+    reportIncidents: {
+      incidents: [{ incidentId: randomUUID(), kind: 'tabHidden', facts: {}, beganAgoMs: 2_000, endedAgoMs: null }],
+    },
   };
   return bodies[name] ?? {};
 }
@@ -156,10 +186,15 @@ export const queries: Partial<Record<RouteName, string>> = {
   rosterTemplate: '?language=fr',
   checkRoster: '?fileName=roster.csv',
   addExamDocument: '?fileName=annexe.pdf',
+  speedProbe: '?bytes=1000',
+  addAnswerFile: `?fileName=plan.pdf&pageId=${randomUUID()}`,
+  addStill: `?stillId=${randomUUID()}&source=webcam&takenAgoMs=1000`,
 };
 
 /** The files that each route takes. */
 export const files: Partial<Record<RouteName, () => Buffer>> = {
   checkRoster: () => Buffer.from(roster),
   addExamDocument: () => pdf(randomUUID()),
+  addAnswerFile: () => pdf(randomUUID()),
+  addStill: () => Buffer.from([0xff, 0xd8, 0xff, 0xd9]),
 };

@@ -3,7 +3,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createHttpCaller, type HttpCaller } from '@invigil/contract/client/httpCaller';
+import { nodeId } from '@invigil/contract/ids';
 import { ManualClock } from '@invigil/server-kit/clock';
+import type { Cluster } from '@invigil/server-kit/cluster/cluster';
+import { LocalHub } from '@invigil/server-kit/cluster/local';
 import { generateJoinKeys, type JoinKeys } from '@invigil/server-kit/joinToken';
 import { createLog } from '@invigil/server-kit/log';
 import { inject } from 'vitest';
@@ -31,6 +34,10 @@ export function testConfig(keys: JoinKeys, folder: string): ApiConfig {
 export class TestApi {
   readonly url: string;
   readonly api: Api;
+  /** Where a test plays the other nodes: `hub.join(nodeId.parse('signaling'), { log })`. */
+  readonly hub: LocalHub;
+  /** The api's own node. */
+  readonly cluster: Cluster;
   readonly orm: Orm;
   readonly database: TestDatabase;
   readonly clock: ManualClock;
@@ -52,14 +59,29 @@ export class TestApi {
     const keys = await generateJoinKeys();
     const orm = openOrm({ databaseUrl: database.url, log });
     const whole = { ...testConfig(keys, folder), ...config };
-    const api = await createApi({ orm, log, clock, config: whole });
+    const hub = new LocalHub({ clock });
+    const cluster = await hub.join(nodeId.parse('api'), { log });
+    const api = await createApi({ orm, cluster, log, clock, config: whole });
     const { port } = await api.listen({ host: '127.0.0.1', port: 0 });
-    return new TestApi({ url: `http://127.0.0.1:${port}`, api, orm, database, clock, keys, config: whole, folder });
+    return new TestApi({
+      url: `http://127.0.0.1:${port}`,
+      api,
+      hub,
+      cluster,
+      orm,
+      database,
+      clock,
+      keys,
+      config: whole,
+      folder,
+    });
   }
 
   private constructor(parts: {
     url: string;
     api: Api;
+    hub: LocalHub;
+    cluster: Cluster;
     orm: Orm;
     database: TestDatabase;
     clock: ManualClock;
@@ -69,6 +91,8 @@ export class TestApi {
   }) {
     this.url = parts.url;
     this.api = parts.api;
+    this.hub = parts.hub;
+    this.cluster = parts.cluster;
     this.orm = parts.orm;
     this.database = parts.database;
     this.clock = parts.clock;
@@ -106,6 +130,7 @@ export class TestApi {
 
   async close(): Promise<void> {
     await this.api.close();
+    await this.cluster.close();
     await this.orm.close();
     await this.database.drop();
     await rm(this.folder, { recursive: true, force: true });

@@ -1,6 +1,8 @@
 import type { ErrorCode } from './errors.ts';
 import { accountTexts } from './errorTexts/account.ts';
 import { adminTexts } from './errorTexts/admin.ts';
+import { deviceTexts } from './errorTexts/device.ts';
+import { examDayTexts } from './errorTexts/examDay.ts';
 import { liveTexts } from './errorTexts/live.ts';
 import { type ErrorText, textsOf } from './errorTexts/textsOf.ts';
 import type { Language } from './roles.ts';
@@ -9,6 +11,8 @@ export const errorTexts: Readonly<Record<ErrorCode, Record<Language, ErrorText>>
   ...accountTexts,
   ...adminTexts,
   ...liveTexts,
+  ...examDayTexts,
+  ...deviceTexts,
   invalid: textsOf(
     ['Une information envoyée n’a pas la forme attendue.', 'Corrigez les champs signalés, puis recommencez.'],
     ['Something that was sent is not of the expected form.', 'Correct the fields pointed out, then try again.'],

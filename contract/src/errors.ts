@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { answerContent } from './answerContent.ts';
+import { questionId } from './ids.ts';
 import { legalKinds } from './legalKinds.ts';
+import { limits } from './limits.ts';
 import { passwordRules } from './passwordRules.ts';
+import { source } from './sources.ts';
 
 const nothing = z.object({});
 const retryAfter = z.object({ retryAfterSeconds: z.int().min(1) });
@@ -12,6 +16,13 @@ const most = z.object({ most: z.int() });
  */
 export const invitationNextSteps = ['checkCode', 'useNewest', 'askForNew', 'signIn'] as const;
 export type InvitationNextStep = (typeof invitationNextSteps)[number];
+
+/** Why a device may not be used: never checked, checked and refused, checked too long ago, or another was checked. */
+export const deviceRefusals = ['none', 'failed', 'expired', 'otherDevice'] as const;
+export type DeviceRefusal = (typeof deviceRefusals)[number];
+
+const questionIds = z.object({ questionIds: z.array(questionId).max(limits.questionsPerExam) });
+const someSources = z.object({ sources: z.array(source).max(3) });
 
 /** Why a checked roster is not imported: it has issues, it waited too long, or what it was checked against changed. */
 export const importRefusals = ['hasIssues', 'expired', 'outdated'] as const;
@@ -59,6 +70,45 @@ export const errorTable = {
   examCancelled: { status: 409, fields: nothing },
   technicalTestRequired: { status: 409, fields: nothing },
   sittingOver: { status: 409, fields: nothing },
+  lateEntryClosed: { status: 409, fields: z.object({ minutes: z.int() }) },
+  deviceNotValidated: { status: 409, fields: z.object({ why: z.enum(deviceRefusals) }) },
+  alreadySubmitted: { status: 409, fields: nothing },
+  examTermsRequired: { status: 409, fields: nothing },
+  /** `sources` are required and not seen by the media server. */
+  captureMissing: { status: 409, fields: someSources },
+  secondDisplayRefused: { status: 409, fields: nothing },
+  sittingNotStarted: { status: 409, fields: nothing },
+  writingPaused: { status: 409, fields: nothing },
+  /** What the server has of the answer, and its revision. */
+  answerConflict: { status: 409, fields: z.object({ revision: z.int(), content: answerContent }) },
+  /** Of these, the page has something newer than the server. */
+  answersNotSaved: { status: 409, fields: questionIds },
+  mandatoryUnanswered: { status: 409, fields: questionIds },
+  tooManyFiles: { status: 409, fields: most },
+  screenDenied: { status: 409, fields: nothing },
+  surfaceNotMonitor: { status: 409, fields: nothing },
+  osScreenPermission: { status: 409, fields: nothing },
+  screenExtended: { status: 409, fields: nothing },
+  cameraDenied: { status: 409, fields: nothing },
+  cameraNotFound: { status: 409, fields: nothing },
+  cameraBusy: { status: 409, fields: nothing },
+  cameraBlack: { status: 409, fields: nothing },
+  cameraFrozen: { status: 409, fields: nothing },
+  microphoneDenied: { status: 409, fields: nothing },
+  microphoneNotFound: { status: 409, fields: nothing },
+  microphoneSilent: { status: 409, fields: nothing },
+  permissionPolicy: { status: 409, fields: nothing },
+  iceFailed: { status: 409, fields: nothing },
+  udpBlocked: { status: 409, fields: nothing },
+  socketBlocked: { status: 409, fields: nothing },
+  connectionSlow: { status: 409, fields: nothing },
+  documentNotShown: { status: 409, fields: nothing },
+  storageRefused: { status: 409, fields: nothing },
+  autosaveSlow: { status: 409, fields: nothing },
+  checkTimedOut: { status: 409, fields: nothing },
+  notSeenByServer: { status: 409, fields: nothing },
+  browserUnsupported: { status: 409, fields: nothing },
+  browserTooOld: { status: 409, fields: nothing },
   emailTaken: { status: 409, fields: nothing },
   nameTaken: { status: 409, fields: nothing },
   wrongRole: { status: 409, fields: nothing },
@@ -120,6 +170,17 @@ export const errorBody: z.ZodType<ErrorBody> = z
     }
     return { ...fields.data, code: body.code } as ErrorBody;
   });
+
+/**
+ * An error's body as a part of a reply or of a frame. `errorBody` cannot be that, for what it makes of its input cannot be
+ * written back.
+ */
+export const errorInside = z
+  .looseObject({ code: z.enum(errorCodes) })
+  .refine(
+    (body) => errorBody.safeParse(body).success,
+    'must have the fields of its code',
+  ) as unknown as z.ZodType<ErrorBody>;
 
 /** The one error type of every process: a body that may go out, and a cause that never does. */
 export class AppError extends Error {

@@ -11,6 +11,21 @@ export const invitationRunId = z.uuid().brand<'InvitationRunId'>();
 export const rosterImportId = z.uuid().brand<'RosterImportId'>();
 export const documentId = z.uuid().brand<'DocumentId'>();
 export const deletionRequestId = z.uuid().brand<'DeletionRequestId'>();
+/** A question of one exam; the only question of an exam without a list has the id of the exam itself. */
+export const questionId = z.uuid().brand<'QuestionId'>();
+export const choiceId = z.uuid().brand<'ChoiceId'>();
+/** A file that is part of an answer. */
+export const answerFileId = z.uuid().brand<'AnswerFileId'>();
+/** One device check; its live sitting and its room have the same id. */
+export const checkId = z.uuid().brand<'CheckId'>();
+/** Random, made once and kept by one browser: whether it is the device that was checked. */
+export const deviceId = z.uuid().brand<'DeviceId'>();
+/** Random, made by each page when it opens: which of somebody's pages holds the writing. */
+export const pageId = z.uuid().brand<'PageId'>();
+/** Made by whoever saw it first, so that telling it again is harmless. */
+export const incidentId = z.uuid().brand<'IncidentId'>();
+export const stillId = z.uuid().brand<'StillId'>();
+export const interruptionId = z.uuid().brand<'InterruptionId'>();
 export const auditEntryId = z.uuid().brand<'AuditEntryId'>();
 
 /** One mediasoup producer: a published track. */
@@ -36,6 +51,15 @@ export type InvitationRunId = z.infer<typeof invitationRunId>;
 export type RosterImportId = z.infer<typeof rosterImportId>;
 export type DocumentId = z.infer<typeof documentId>;
 export type DeletionRequestId = z.infer<typeof deletionRequestId>;
+export type QuestionId = z.infer<typeof questionId>;
+export type ChoiceId = z.infer<typeof choiceId>;
+export type AnswerFileId = z.infer<typeof answerFileId>;
+export type CheckId = z.infer<typeof checkId>;
+export type DeviceId = z.infer<typeof deviceId>;
+export type PageId = z.infer<typeof pageId>;
+export type IncidentId = z.infer<typeof incidentId>;
+export type StillId = z.infer<typeof stillId>;
+export type InterruptionId = z.infer<typeof interruptionId>;
 export type AuditEntryId = z.infer<typeof auditEntryId>;
 export type StreamId = z.infer<typeof streamId>;
 export type WatchId = z.infer<typeof watchId>;

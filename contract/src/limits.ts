@@ -40,4 +40,29 @@ export const limits = {
   documentsPerExam: 20,
   proctorsPerRoom: 50,
   peoplePerRun: 10_000,
+  questionsPerExam: 50,
+  choicesPerQuestion: 20,
+  /** Of one written answer: its characters, the nodes of its document, and how deep these lie in each other. */
+  answerCharacters: 200_000,
+  answerNodes: 20_000,
+  answerDepth: 12,
+  /** The largest body that carries an answer; a document is a few times larger than its text. */
+  answerBytes: 2 * 1024 * 1024,
+  answerFileBytes: 20 * 1024 * 1024,
+  filesPerAnswer: 10,
+  /** What is typed waits so long at most before it is sent. */
+  autosaveMs: 2_000,
+  /** The page that writes says so often that it is there; a page unheard of for longer than the second was absent. */
+  signOfLifeMs: 10_000,
+  absentAfterMs: 15_000,
+  /** After its deadline a sitting waits so long for its page to hand in, then is handed in by the server. */
+  overdueGraceMs: 15_000,
+  /** What was typed or seen before the end is taken so long after it. */
+  lateMs: 24 * 60 * 60 * 1000,
+  incidentsPerReport: 50,
+  stillBytes: 300 * 1024,
+  speedProbeBytes: 2 * 1024 * 1024,
+  checkTextCharacters: 10_000,
+  /** A device check that takes longer is over. */
+  deviceCheckMs: 30 * 60 * 1000,
 } as const;

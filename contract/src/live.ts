@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { roomId, sittingId, streamId } from './ids.ts';
+import { ladderStep } from './ladder.ts';
 import { source } from './sources.ts';
 
 /**
@@ -27,5 +28,9 @@ export const sittingLive = z.strictObject({
   version: z.int().min(0),
   presence: presenceState,
   streams: z.array(liveStream).max(8),
+  /** Sources that are not published because a wrong surface was chosen: their link is `blocked`. */
+  blocked: z.array(source).max(3),
+  /** What the candidate's page sends just now, by what its line bears. */
+  ladder: ladderStep,
 });
 export type SittingLive = z.infer<typeof sittingLive>;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { streamId, transportId, watchId } from './ids.ts';
+import { incident } from './incidents.ts';
 import { liveStream, sittingLive } from './live.ts';
 import type { LiveRole } from './roles.ts';
+import { sittingNews } from './sittingNews.ts';
 import { source } from './sources.ts';
 import { transportOptions } from './transports.ts';
 
@@ -34,6 +36,10 @@ export const notes = {
   republish: { data: z.strictObject({ sendTransport: transportOptions }), audience: 'candidate' },
   /** How the server sees one of the candidate's own streams. */
   streamLink: { data: liveStream, audience: 'candidate' },
+  /** The sitting's state, deadline or credited time changed; the newest replaces the older. */
+  sittingNews: { data: sittingNews, audience: 'candidate' },
+  /** Something that happened in a sitting of the proctor's rooms, or has ended: the same id again replaces the first. */
+  incident: { data: incident, audience: 'proctor' },
 } as const satisfies Record<string, NoteRow>;
 
 export type Notes = typeof notes;

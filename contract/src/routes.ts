@@ -6,13 +6,18 @@ import { adminInvitationRoutes } from './routes/admin/invitationRuns.ts';
 import { adminPeopleRoutes } from './routes/admin/people.ts';
 import { adminRoomRoutes } from './routes/admin/rooms.ts';
 import { adminRosterRoutes } from './routes/admin/roster.ts';
+import { copyRoutes } from './routes/copies.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
+import { deviceCheckRoutes } from './routes/deviceChecks.ts';
+import { entryRoutes } from './routes/entry.ts';
+import { incidentRoutes } from './routes/incidents.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { legalRoutes } from './routes/legal.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import type { RouteRow } from './routes/route.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { sittingRoutes } from './routes/sittings.ts';
+import { writingRoutes } from './routes/writing.ts';
 
 /** Every HTTP route. The server's routes, the browser's client and OpenAPI all derive from this table. */
 export const routes = {
@@ -21,7 +26,12 @@ export const routes = {
   ...legalRoutes,
   ...invitationRoutes,
   ...dashboardRoutes,
+  ...copyRoutes,
+  ...deviceCheckRoutes,
   ...sittingRoutes,
+  ...entryRoutes,
+  ...writingRoutes,
+  ...incidentRoutes,
   ...roomRoutes,
   ...adminPeopleRoutes,
   ...adminInvitationRoutes,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorBody } from './errors.ts';
 import { streamId, transportId, watchId } from './ids.ts';
+import { ladderStep } from './ladder.ts';
 import { limits } from './limits.ts';
 import type { LiveRole } from './roles.ts';
 import { dtlsParameters, iceParameters, mediaKind, rtpCapabilities, rtpParameters } from './rtp.ts';
@@ -62,6 +63,18 @@ export const signals = {
   /** The candidate stopped a source, or it ended. */
   unpublish: {
     data: z.strictObject({ streamId }),
+    reply: nothing,
+    may: ['candidate'],
+  },
+  /** What the candidate's page sends from now on, by what its line bears; the room is told. */
+  tellLadder: {
+    data: z.strictObject({ step: ladderStep }),
+    reply: nothing,
+    may: ['candidate'],
+  },
+  /** A wrong surface was chosen for a source, which is therefore not published; or that is over. Publishing it ends it too. */
+  tellBlocked: {
+    data: z.strictObject({ source, blocked: z.boolean() }),
     reply: nothing,
     may: ['candidate'],
   },

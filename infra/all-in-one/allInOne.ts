@@ -143,10 +143,13 @@ async function openAll(
 
   const hasPages = existsSync(path.join(config.webRoot, 'index.html'));
   if (!hasPages) say(`The web app is not built (${config.webRoot}); only the API is served.`);
+  const apiLog = log.child({ service: 'api' });
+  const apiCluster = await lifecycle.open('api cluster', () => hub.join(nodeId.parse('api-1'), { log: apiLog }));
   const api = await lifecycle.open('api', () =>
     createApi({
       orm: database.orm,
-      log: log.child({ service: 'api' }),
+      cluster: apiCluster,
+      log: apiLog,
       clock,
       onMailWritten: (mail) => say(mailLine(mail)),
       config: {

@@ -6,7 +6,9 @@ import { migrate } from '@invigil/api/db/migrations';
 import { openOrm } from '@invigil/api/db/orm';
 import type { AskHandlers } from '@invigil/contract/benchQuestions';
 import { benchApi } from '@invigil/contract/benchServer';
+import { nodeId } from '@invigil/contract/ids';
 import { systemClock } from '@invigil/server-kit/clock';
+import { LocalHub } from '@invigil/server-kit/cluster/local';
 import { generateJoinKeys } from '@invigil/server-kit/joinToken';
 import { createLog } from '@invigil/server-kit/log';
 import { EmbeddedDatabase } from '../all-in-one/database/embeddedDatabase.ts';
@@ -29,8 +31,10 @@ const orm = openOrm({ databaseUrl: database.url, log });
 await migrate(orm);
 const key = randomKey();
 const people = await BenchPeople.create({ orm, clock, key });
+const cluster = await new LocalHub().join(nodeId.parse('api'), { log });
 const api = await createApi({
   orm,
+  cluster,
   log,
   clock,
   config: {
@@ -66,6 +70,7 @@ const handlers: AskHandlers<typeof benchApi> = {
 answerBench(benchApi, handlers, {
   close: async () => {
     await api.close();
+    await cluster.close();
     await orm.close();
     await database.close();
     rmSync(folder, { recursive: true, force: true });

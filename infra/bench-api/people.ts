@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { Account } from '@invigil/api/accounts/account';
+import { Answer } from '@invigil/api/answers/answer';
 import type { Orm } from '@invigil/api/db/orm';
 import { DeviceValidation } from '@invigil/api/devices/deviceValidation';
 import { Exam } from '@invigil/api/exams/exam';
@@ -9,9 +11,16 @@ import { Room } from '@invigil/api/rooms/room';
 import { SecretKeys } from '@invigil/api/secretKeys';
 import { Passwords } from '@invigil/api/sessions/passwords';
 import { Session } from '@invigil/api/sessions/session';
-import { Copy } from '@invigil/api/sittings/copy';
 import { Sitting } from '@invigil/api/sittings/sitting';
-import type { ExamId, InvitationId, PersonId, RoomId, SittingId } from '@invigil/contract/ids';
+import { textContent } from '@invigil/contract/answerContent';
+import {
+  type ExamId,
+  type InvitationId,
+  type PersonId,
+  questionId,
+  type RoomId,
+  type SittingId,
+} from '@invigil/contract/ids';
 import type { Role } from '@invigil/contract/roles';
 import type { Clock } from '@invigil/server-kit/clock';
 import { randomCode } from './codes.ts';
@@ -162,9 +171,26 @@ function addSitting(em: Em, candidate: Account, room: Room, now: Date): void {
   const isOver = exam.closesAt < now;
   const state = isOver ? 'submitted' : 'scheduled';
   const submittedAt = isOver ? exam.closesAt : null;
-  const sitting = em.create(Sitting, { id: newId<SittingId>(), candidate, exam, room, state, submittedAt });
+  const sitting = em.create(Sitting, {
+    id: newId<SittingId>(),
+    candidate,
+    exam,
+    room,
+    state,
+    submittedAt,
+    frozenAt: submittedAt,
+  });
   if (submittedAt === null) return;
-  em.create(Copy, { sitting, text: 'Texte. '.repeat(500), revision: 9, savedAt: submittedAt, frozenAt: submittedAt });
+  const text = 'Texte. '.repeat(500);
+  em.create(Answer, {
+    sitting,
+    questionId: questionId.parse(exam.id),
+    content: textContent(text),
+    text,
+    revision: 9,
+    savedAt: submittedAt,
+    saveId: randomUUID(),
+  });
 }
 
 function cookieOf(em: Em, account: Account, now: Date): string {

@@ -17,6 +17,8 @@ afterAll(() => stage.close());
 const wellFormed: Record<SignalName, unknown> = {
   start: { transportId: newTransportId(), dtlsParameters: someDtls, streams: [someStream('webcam')] },
   publish: { transportId: newTransportId(), stream: someStream('screen') },
+  tellLadder: { step: 'tileOnly' },
+  tellBlocked: { source: 'screen', blocked: true },
   unpublish: { streamId: newStreamId() },
   restartIce: { transportId: newTransportId() },
   watch: { rtpCapabilities: someCapabilities, streams: [{ streamId: newStreamId(), step: 'tile' }] },

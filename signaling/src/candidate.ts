@@ -1,6 +1,7 @@
 import { AppError } from '@invigil/contract/errors';
 import type { NodeId, PresenceId, StreamId, TransportId, WorkerId } from '@invigil/contract/ids';
 import type { Admission } from '@invigil/contract/joinToken';
+import type { LadderStep } from '@invigil/contract/ladder';
 import { limits } from '@invigil/contract/limits';
 import type { LinkState, LiveStream } from '@invigil/contract/live';
 import type { RtpCapabilities } from '@invigil/contract/rtp';
@@ -39,6 +40,9 @@ export class Candidate extends Presence {
   /** Links of streams whose publishing has not been answered yet. */
   readonly #earlyLinks = new Map<StreamId, LinkState>();
   readonly #linkNotes: Coalescer<StreamId, LiveStream>;
+  /** Sources whose wrong choice of a surface keeps them from being published. */
+  readonly #blocked = new Set<Source>();
+  #ladder: LadderStep = 'full';
   #place: Place;
   /** Its first socket has opened; until then it counts as here, for it is about to. */
   #seen = false;
@@ -106,6 +110,7 @@ export class Candidate extends Presence {
       if (this.#streams.has(streamId)) continue;
       this.#streams.set(streamId, { source, trackId, link: this.#earlyLinks.get(streamId) ?? 'reconnecting' });
       this.#earlyLinks.delete(streamId);
+      this.#blocked.delete(source);
     }
     this.sitting.changed();
   }
@@ -126,6 +131,19 @@ export class Candidate extends Presence {
       this.#earlyLinks.set(stream.streamId, stream.link);
     }
     this.#linkNotes.push(stream.streamId, stream);
+  }
+
+  ladderChanged(step: LadderStep): void {
+    this.#ladder = step;
+    this.sitting.changed();
+  }
+
+  /** A source cannot be both published and blocked: what is published stays so. */
+  blockedChanged(source: Source, blocked: boolean): void {
+    const isPublished = [...this.#streams.values()].some((stream) => stream.source === source);
+    if (blocked && !isPublished) this.#blocked.add(source);
+    else this.#blocked.delete(source);
+    this.sitting.changed();
   }
 
   /** Its place is gone with all its streams. */
@@ -151,6 +169,8 @@ export class Candidate extends Presence {
       workerId,
       presence: this.line.connected || !this.#seen ? 'here' : 'away',
       streams: [...this.#streams].map(([streamId, { source, link }]) => ({ streamId, source, link })),
+      blocked: [...this.#blocked],
+      ladder: this.#ladder,
     };
   }
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { type HeldSitting, heldSitting, roomSubject, sittingsOf } from '@invigil/contract/heldSitting';
 import { limits } from '@invigil/contract/limits';
 import type { SittingLive } from '@invigil/contract/live';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type HeldSitting, heldSitting, roomSubject, sittingsOf } from './heldSitting.ts';
 import { newStreamId } from './testing/media.ts';
 import { newRoomId, newSittingId, Stage } from './testing/stage.ts';
 
@@ -21,6 +21,8 @@ function held(room: HeldSitting['live']['roomId']): HeldSitting {
       version: 1,
       presence: 'here',
       streams: (['webcam', 'screen'] as const).map((source) => ({ streamId: newStreamId(), source, link: 'live' })),
+      blocked: [],
+      ladder: 'full',
     },
     presenceId: randomUUID(),
     signalingNodeId: 'signaling',

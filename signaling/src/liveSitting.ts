@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { type HeldSitting, heldSitting, roomSubject } from '@invigil/contract/heldSitting';
 import type { RoomId, SittingId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
 import type { SittingLive } from '@invigil/contract/live';
@@ -6,13 +7,13 @@ import type { Clock } from '@invigil/server-kit/clock';
 import type { Cluster, Lease } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
 import { Coalescer } from './coalescer.ts';
-import { type HeldSitting, heldSitting, roomSubject } from './heldSitting.ts';
 import { type Taken, takeSitting } from './takeOver.ts';
 
 const retryMs = 1_000;
 
 /** What changes about a held sitting; ids and version are added here. */
-export type SittingFacts = Pick<SittingLive, 'presence' | 'streams'> & Pick<HeldSitting, 'mediaNodeId' | 'workerId'>;
+export type SittingFacts = Pick<SittingLive, 'presence' | 'streams' | 'blocked' | 'ladder'> &
+  Pick<HeldSitting, 'mediaNodeId' | 'workerId'>;
 
 interface LiveSittingOptions {
   cluster: Cluster;
@@ -84,7 +85,7 @@ export class LiveSitting {
     await this.#lease?.release();
     if (!tellRoom) return;
     const last = this.#next();
-    await this.#publish({ ...last, live: { ...last.live, presence: 'gone', streams: [] } });
+    await this.#publish({ ...last, live: { ...last.live, presence: 'gone', streams: [], blocked: [] } });
   }
 
   async #write(): Promise<void> {
@@ -120,10 +121,10 @@ export class LiveSitting {
 
   #next(): HeldSitting {
     const { cluster, clock, sittingId, roomId, presenceId, read } = this.#options;
-    const { presence, streams, mediaNodeId, workerId } = read();
+    const { mediaNodeId, workerId, ...facts } = read();
     this.#version = Math.max(clock.now(), this.#version + 1);
     return {
-      live: { sittingId, roomId, version: this.#version, presence, streams },
+      live: { sittingId, roomId, version: this.#version, ...facts },
       presenceId,
       signalingNodeId: cluster.nodeId,
       mediaNodeId,

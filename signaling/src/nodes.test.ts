@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { closeReasons } from '@invigil/contract/frames';
+import { heldSitting, sittingLeaseMs, sittingsOf } from '@invigil/contract/heldSitting';
 import { presenceId } from '@invigil/contract/ids';
 import type { SittingLive } from '@invigil/contract/live';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { heldSitting, sittingLeaseMs, sittingsOf } from './heldSitting.ts';
 import { newStreamId, someCapabilities, someDtls, someStream } from './testing/media.ts';
 import type { Page } from './testing/page.ts';
 import { newRoomId, newSittingId, Stage } from './testing/stage.ts';
@@ -79,7 +79,7 @@ test('a sitting whose node died is taken when its lease runs out, and its media 
     text: JSON.stringify({
       nodeId: dead.nodeId,
       value: heldSitting.parse({
-        live: { sittingId: of, roomId: room, version, presence: 'here', streams: [] },
+        live: { sittingId: of, roomId: room, version, presence: 'here', streams: [], blocked: [], ladder: 'full' },
         presenceId: orphan,
         signalingNodeId: dead.nodeId,
         mediaNodeId: stage.media.nodeId,
@@ -107,7 +107,7 @@ test('sittings of a node that died are told as gone to those who watch the room'
     text: JSON.stringify({
       nodeId: 'never-was',
       value: heldSitting.parse({
-        live: { sittingId: of, roomId: room, version: 7, presence: 'here', streams: [] },
+        live: { sittingId: of, roomId: room, version: 7, presence: 'here', streams: [], blocked: [], ladder: 'full' },
         presenceId: randomUUID(),
         signalingNodeId: 'never-was',
         mediaNodeId: stage.media.nodeId,

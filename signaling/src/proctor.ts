@@ -1,4 +1,5 @@
 import { AppError } from '@invigil/contract/errors';
+import type { HeldSitting } from '@invigil/contract/heldSitting';
 import type { NodeId, PresenceId, StreamId, TransportId, WatchId, WorkerId } from '@invigil/contract/ids';
 import type { Admission } from '@invigil/contract/joinToken';
 import { limits } from '@invigil/contract/limits';
@@ -6,7 +7,6 @@ import type { SittingLive } from '@invigil/contract/live';
 import type { RtpCapabilities } from '@invigil/contract/rtp';
 import type { OpenedWatch } from '@invigil/contract/signals';
 import { Coalescer } from './coalescer.ts';
-import type { HeldSitting } from './heldSitting.ts';
 import type { Line } from './line.ts';
 import { Presence, type PresenceEnd } from './presence.ts';
 import type { RoomsEntered } from './rooms.ts';

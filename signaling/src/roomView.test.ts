@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { type HeldSitting, heldSitting } from '@invigil/contract/heldSitting';
 import { nodeId } from '@invigil/contract/ids';
 import type { SittingLive } from '@invigil/contract/live';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type HeldSitting, heldSitting } from './heldSitting.ts';
 import { RoomView } from './roomView.ts';
 import { newStreamId } from './testing/media.ts';
 import { newRoomId, newSittingId } from './testing/stage.ts';
@@ -18,6 +18,8 @@ const held = (version: number, presence: SittingLive['presence'] = 'here', of = 
       version,
       presence,
       streams: presence === 'gone' ? [] : [{ streamId: newStreamId(), source: 'webcam', link: 'live' }],
+      blocked: [],
+      ladder: 'full',
     },
     presenceId: randomUUID(),
     signalingNodeId: 'signaling',

@@ -1,6 +1,6 @@
+import type { HeldSitting } from '@invigil/contract/heldSitting';
 import type { NodeId, SittingId, StreamId } from '@invigil/contract/ids';
 import type { SittingLive } from '@invigil/contract/live';
-import type { HeldSitting } from './heldSitting.ts';
 
 /** A sitting that is gone is remembered this long, so that an older message which comes late does not revive it. */
 const goneKeptMs = 60_000;
@@ -62,7 +62,7 @@ export class RoomView {
     for (const known of since) {
       const { live } = known;
       if (still.has(live.sittingId) || this.#sittings.get(live.sittingId) !== known) continue;
-      const gone: SittingLive = { ...live, version: live.version + 1, presence: 'gone', streams: [] };
+      const gone: SittingLive = { ...live, version: live.version + 1, presence: 'gone', streams: [], blocked: [] };
       this.#apply({ ...known, live: gone }, { now, assumed: true });
     }
     for (const sitting of held) this.apply(this.#revived(sitting), now);

@@ -1,10 +1,10 @@
+import { heldSitting, roomSubject, sittingsOf } from '@invigil/contract/heldSitting';
 import type { NodeId, RoomId } from '@invigil/contract/ids';
 import type { SittingLive } from '@invigil/contract/live';
 import type { Clock } from '@invigil/server-kit/clock';
 import type { Closable, Cluster, Lease } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
 import { z } from 'zod';
-import { heldSitting, roomSubject, sittingsOf } from './heldSitting.ts';
 import { RoomView } from './roomView.ts';
 
 const signalingNodeGroup = 'signalingNodes';

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '@invigil/contract/errors';
+import { type HeldSitting, heldSitting, sittingLeaseMs, sittingsOf } from '@invigil/contract/heldSitting';
 import { type PresenceId, roomId, sittingId } from '@invigil/contract/ids';
 import type { Cluster, Lease } from '@invigil/server-kit/cluster/cluster';
 import { z } from 'zod';
-import { type HeldSitting, heldSitting, sittingLeaseMs, sittingsOf } from './heldSitting.ts';
 
 /** What one signaling node asks of another. */
 export const presenceControl = {

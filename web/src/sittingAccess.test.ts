@@ -1,3 +1,4 @@
+import { ordinaryRules } from '@invigil/contract/routes/exam';
 import { expect, test } from 'vitest';
 import { accessTo } from './sittingAccess.ts';
 
@@ -8,7 +9,7 @@ const exam = {
   closesAt: '2026-11-23T10:00:00.000Z',
   state: 'published' as const,
   durationMinutes: 90,
-  rules: { webcam: true, screen: true, technicalTest: false, secondDisplay: 'allowed' as const },
+  rules: ordinaryRules,
 };
 const opens = Date.parse(exam.opensAt);
 const closes = Date.parse(exam.closesAt);

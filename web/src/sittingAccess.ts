@@ -1,4 +1,4 @@
-import type { SittingState } from '@invigil/contract/routes/sittings';
+import type { SittingState } from '@invigil/contract/sittingStates';
 
 /** Whether a candidate may enter now; the server decides again when they do. */
 export type SittingAccess =

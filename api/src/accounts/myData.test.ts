@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addAnswer } from '../../test/answers.ts';
 import { addAccount, addExamDay, password } from '../../test/examDay.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { newId } from '../newId.ts';
-import { Copy } from '../sittings/copy.ts';
 import { myDataParts } from './myData.ts';
 
 let server: TestApi;
@@ -24,10 +24,8 @@ test('every table that refers to an account has its part in the file', async () 
 test('the file has what is stored about me and nobody else, without any secret', async () => {
   const { candidate, sitting } = await addExamDay(server.orm, { state: 'submitted' });
   const other = await addExamDay(server.orm);
-  const em = server.orm.em.fork();
   const savedAt = new Date(server.clock.now());
-  em.create(Copy, { sitting: sitting.id, text: 'Mon devoir: été.', revision: 3, savedAt, frozenAt: savedAt });
-  await em.flush();
+  await addAnswer(server.orm, sitting, { text: 'Mon devoir: été.', revision: 3, savedAt });
   await server.database.query(`
     insert into invitation values ('${newId()}', '${candidate.id}', 'secret-code-hash', 'used', now(), now() + interval '1 day', now())`);
   const cookie = await server.cookieOf(candidate);
@@ -47,7 +45,7 @@ test('the file has what is stored about me and nobody else, without any secret',
   ]);
   expect(data.invitations).toMatchObject([{ state: 'used' }]);
   expect(data.sittings).toMatchObject([{ id: sitting.id, exam: 'Droit civil', room: 'Salle A', state: 'submitted' }]);
-  expect(data.copies).toMatchObject([{ sitting_id: sitting.id, text: 'Mon devoir: été.', revision: 3 }]);
+  expect(data.answers).toMatchObject([{ sitting_id: sitting.id, text: 'Mon devoir: été.', revision: 3 }]);
   expect(data.acts).toMatchObject([{ action: 'languageChanged', facts: { language: 'en' } }]);
 
   const token = cookie.slice('invigil='.length);

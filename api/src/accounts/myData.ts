@@ -21,13 +21,24 @@ export const myDataParts = {
     order by created_at`,
   deletionRequests: `select id, requested_at, answered_at, outcome, reason from deletion_request where account_id = ?
     order by requested_at`,
-  deviceValidations: `select id, device, passed, checked_at, valid_until, facts from device_validation
+  deviceValidations: `select id, device, passed, checked_at, valid_until, facts, steps from device_validation
     where account_id = ? order by checked_at`,
+  deviceChecks: `select id, kind, began_at, finished_at, text from device_check where account_id = ? order by began_at`,
   sittings: `select s.id, e.title as exam, e.kind, e.opens_at, e.closes_at, r.name as room, s.state, s.extra_minutes,
-    s.started_at, s.submitted_at from sitting s join exam e on e.id = s.exam_id join room r on r.id = s.room_id
+    s.started_at, s.submitted_at, s.terms_accepted_at, s.credited_seconds from sitting s join exam e on e.id = s.exam_id join room r on r.id = s.room_id
     where s.candidate_id = ? order by e.opens_at`,
-  copies: `select c.sitting_id, c.text, c.revision, c.saved_at, c.frozen_at from copy c
-    join sitting s on s.id = c.sitting_id where s.candidate_id = ? order by c.saved_at`,
+  answers: `select a.sitting_id, a.question_id, a.text, a.content, a.revision, a.saved_at from answer a
+    join sitting s on s.id = a.sitting_id where s.candidate_id = ? order by a.saved_at`,
+  answerRevisions: `select r.sitting_id, r.question_id, r.reason, r.text, r.content, r.saved_at from answer_revision r
+    join sitting s on s.id = r.sitting_id where s.candidate_id = ? order by r.saved_at`,
+  answerFiles: `select f.sitting_id, f.question_id, f.file_name, f.byte_size, f.uploaded_at, f.removed_at from answer_file f
+    join sitting s on s.id = f.sitting_id where s.candidate_id = ? order by f.uploaded_at`,
+  interruptions: `select i.sitting_id, i.reason, i.began_at, i.ended_at, i.credited_seconds from interruption i
+    join sitting s on s.id = i.sitting_id where s.candidate_id = ? order by i.began_at`,
+  incidents: `select i.sitting_id, i.kind, i.facts, i.reported_by, i.began_at, i.ended_at from incident i
+    join sitting s on s.id = i.sitting_id where s.candidate_id = ? order by i.began_at`,
+  stills: `select i.sitting_id, i.source, i.taken_at, i.byte_size from still i
+    join sitting s on s.id = i.sitting_id where s.candidate_id = ? order by i.taken_at`,
   roomsProctored: `select r.id, r.name, e.title as exam, e.opens_at from room_proctor p join room r on r.id = p.room_id
     join exam e on e.id = r.exam_id where p.proctor_id = ? order by e.opens_at, r.name`,
   documentsUploaded: `select id, file_name, byte_size, uploaded_at from exam_document where uploaded_by_id = ?

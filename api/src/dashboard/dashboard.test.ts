@@ -1,6 +1,6 @@
 import type { ExamId, SittingId } from '@invigil/contract/ids';
 import { dashboard } from '@invigil/contract/routes/dashboard';
-import { sittingState } from '@invigil/contract/routes/sittings';
+import { sittingState } from '@invigil/contract/sittingStates';
 import { describe, expect, test } from 'vitest';
 import { newId } from '../newId.ts';
 import { dashboardAt } from './dashboard.ts';
@@ -27,6 +27,11 @@ function sittingOf(given: Partial<SittingRecord> = {}): SittingRecord {
     screenRequired: true,
     technicalTestRequired: false,
     secondDisplay: 'allowed',
+    microphoneRequired: false,
+    fullscreenRequired: false,
+    pastePolicy: 'recorded',
+    lateEntryMinutes: null,
+    faultCreditMinutes: 30,
     hasCopy: false,
     frozenAt: null,
     ...given,

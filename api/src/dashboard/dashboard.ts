@@ -6,7 +6,7 @@ import type {
   TechnicalTestState,
   UpcomingExam,
 } from '@invigil/contract/routes/dashboard';
-import type { SittingState } from '@invigil/contract/routes/sittings';
+import type { SittingState } from '@invigil/contract/sittingStates';
 import { dayIn } from './morning.ts';
 import type { DashboardRecords, DeviceRecord, SittingRecord } from './records.ts';
 
@@ -58,8 +58,13 @@ function upcomingExam(sitting: SittingRecord): UpcomingExam {
       rules: {
         webcam: sitting.webcamRequired,
         screen: sitting.screenRequired,
+        microphone: sitting.microphoneRequired,
         technicalTest: sitting.technicalTestRequired,
         secondDisplay: sitting.secondDisplay,
+        fullscreen: sitting.fullscreenRequired,
+        paste: sitting.pastePolicy,
+        lateEntryMinutes: sitting.lateEntryMinutes,
+        faultCreditMinutes: sitting.faultCreditMinutes,
       },
     },
     extraMinutes: sitting.extraMinutes,

@@ -1,10 +1,11 @@
 import { AppError } from '@invigil/contract/errors';
+import { ordinaryRules } from '@invigil/contract/routes/exam';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addAnswer } from '../../test/answers.ts';
 import { addAccount, addExamDay, hour } from '../../test/examDay.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { AuditEntry } from '../audit/auditEntry.ts';
 import { newId } from '../newId.ts';
-import { Copy } from '../sittings/copy.ts';
 import { Sitting } from '../sittings/sitting.ts';
 
 let server: TestApi;
@@ -24,7 +25,7 @@ async function handedIn(text: string, { frozen = true } = {}) {
   const day = await addExamDay(server.orm, { state: 'submitted' });
   const em = server.orm.em.fork();
   const savedAt = new Date(server.clock.now() - hour);
-  em.create(Copy, { sitting: day.sitting.id, text, revision: 1, savedAt, frozenAt: frozen ? savedAt : null });
+  await addAnswer(server.orm, day.sitting, { text, savedAt, frozen });
   await em.nativeUpdate(Sitting, { id: day.sitting.id }, { submittedAt: savedAt });
   await em.flush();
   return { ...day, savedAt };
@@ -55,7 +56,7 @@ describe('the dashboard', () => {
             opensAt: exam.opensAt.toISOString(),
             closesAt: exam.closesAt.toISOString(),
             durationMinutes: 120,
-            rules: { webcam: true, screen: true, technicalTest: false, secondDisplay: 'allowed' },
+            rules: ordinaryRules,
           },
         },
       ],
@@ -90,7 +91,13 @@ describe('a copy', () => {
     const caller = await server.as(candidate);
     const [summary] = (await caller.call('dashboard')).copies;
     const copy = await caller.call('myCopy', { params: { sittingId: sitting.id } });
-    expect(copy).toEqual({ ...summary, text: 'Article 1er.\nL’été.' });
+    expect(copy).toMatchObject({
+      ...summary,
+      text: 'Article 1er.\nL’été.',
+      answers: [{ question: { questionId: exam.id, prompt: '' }, words: 3, savedAt: savedAt.toISOString(), files: [] }],
+      late: [],
+      receipt: null,
+    });
     expect(summary).toEqual({
       sittingId: sitting.id,
       state: 'submitted',

@@ -1,6 +1,6 @@
 import type { ExamId, PersonId, SittingId } from '@invigil/contract/ids';
-import type { ExamKind, ExamState, SecondDisplayPolicy } from '@invigil/contract/routes/exam';
-import type { SittingState } from '@invigil/contract/routes/sittings';
+import type { ExamKind, ExamState, PastePolicy, SecondDisplayPolicy } from '@invigil/contract/routes/exam';
+import type { SittingState } from '@invigil/contract/sittingStates';
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /** A sitting as the database writes it into JSON; instants are ISO texts, perhaps with an offset. */
@@ -18,8 +18,13 @@ export interface SittingRecord {
   durationMinutes: number;
   webcamRequired: boolean;
   screenRequired: boolean;
+  microphoneRequired: boolean;
   technicalTestRequired: boolean;
   secondDisplay: SecondDisplayPolicy;
+  fullscreenRequired: boolean;
+  pastePolicy: PastePolicy;
+  lateEntryMinutes: number | null;
+  faultCreditMinutes: number;
   hasCopy: boolean;
   frozenAt: string | null;
 }
@@ -48,8 +53,11 @@ select json_build_object(
       e.id as "examId", e.title, e.kind, e.state as "examState", e.opens_at as "opensAt", e.closes_at as "closesAt",
       e.duration_minutes as "durationMinutes", e.webcam_required as "webcamRequired",
       e.screen_required as "screenRequired", e.technical_test_required as "technicalTestRequired",
-      e.second_display as "secondDisplay", c.sitting_id is not null as "hasCopy", c.frozen_at as "frozenAt"
-    from sitting s join exam e on e.id = s.exam_id left join copy c on c.sitting_id = s.id
+      e.second_display as "secondDisplay", e.microphone_required as "microphoneRequired",
+      e.fullscreen_required as "fullscreenRequired", e.paste_policy as "pastePolicy",
+      e.late_entry_minutes as "lateEntryMinutes", e.fault_credit_minutes as "faultCreditMinutes",
+      exists (select from answer a where a.sitting_id = s.id) as "hasCopy", s.frozen_at as "frozenAt"
+    from sitting s join exam e on e.id = s.exam_id
     where s.candidate_id = ? and e.state <> 'draft' order by e.opens_at desc, s.id limit ${mostSittings}) mine),
   'device', (select row_to_json(last) from (
     select device, passed, checked_at as "checkedAt", valid_until as "validUntil" from device_validation

@@ -1,11 +1,13 @@
-import type { ExamId, RoomId, SittingId } from '@invigil/contract/ids';
+import { randomUUID } from 'node:crypto';
+import { textContent } from '@invigil/contract/answerContent';
+import { type ExamId, questionId, type RoomId, type SittingId } from '@invigil/contract/ids';
 import type { ExamKind } from '@invigil/contract/routes/exam';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Account } from '../accounts/account.ts';
+import { Answer } from '../answers/answer.ts';
 import { Exam } from '../exams/exam.ts';
 import { newId } from '../newId.ts';
 import { Room } from '../rooms/room.ts';
-import { Copy } from '../sittings/copy.ts';
 import { Sitting } from '../sittings/sitting.ts';
 
 const hour = 60 * 60 * 1000;
@@ -96,10 +98,18 @@ export function addDemoExams(em: EntityManager, accounts: readonly Account[], no
       const past =
         copy === undefined
           ? { state: 'scheduled' as const }
-          : { state: 'submitted' as const, startedAt: opensAt, submittedAt: closesAt };
+          : { state: 'submitted' as const, startedAt: opensAt, submittedAt: closesAt, frozenAt: closesAt };
       const sitting = em.create(Sitting, { id: newId<SittingId>(), candidate, exam, room, ...past });
-      if (copy !== undefined)
-        em.create(Copy, { sitting, text: copy, revision: 1, savedAt: closesAt, frozenAt: closesAt });
+      if (copy === undefined) continue;
+      em.create(Answer, {
+        sitting,
+        questionId: questionId.parse(exam.id),
+        content: textContent(copy),
+        text: copy,
+        revision: 1,
+        savedAt: closesAt,
+        saveId: randomUUID(),
+      });
     }
   }
 }

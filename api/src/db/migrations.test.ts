@@ -23,7 +23,7 @@ afterEach(async () => {
 
 test('an empty database gets its tables, and a second run finds nothing to do', async () => {
   const { orm, database } = await emptyDatabase();
-  expect(await migrate(orm)).toEqual(['0001-beginning', '0002-onboarding', '0003-dashboard-changes']);
+  expect(await migrate(orm)).toEqual(['0001-beginning', '0002-onboarding', '0003-dashboard-changes', '0004-exam-day']);
   expect(await migrate(orm)).toEqual([]);
   const tables = await database.query("select table_name from information_schema.tables where table_schema = 'public'");
   expect(tables.map(({ table_name }) => table_name)).toEqual(
@@ -36,7 +36,7 @@ test('processes that start at the same time migrate once', async () => {
   const second = openOrm({ databaseUrl: database.url, log });
   try {
     const ran = await Promise.all([migrate(orm), migrate(second)]);
-    expect(ran.flat()).toEqual(['0001-beginning', '0002-onboarding', '0003-dashboard-changes']);
+    expect(ran.flat()).toEqual(['0001-beginning', '0002-onboarding', '0003-dashboard-changes', '0004-exam-day']);
   } finally {
     await second.close();
   }
@@ -51,7 +51,12 @@ test('waiting for another process that migrates may take longer than a query', a
     await vi.waitUntil(
       async () => (await database.query("select from pg_locks where locktype = 'advisory'")).length === 1,
     );
-    expect(await migrate(hasty)).toEqual(['0001-beginning', '0002-onboarding', '0003-dashboard-changes']);
+    expect(await migrate(hasty)).toEqual([
+      '0001-beginning',
+      '0002-onboarding',
+      '0003-dashboard-changes',
+      '0004-exam-day',
+    ]);
     await other;
   } finally {
     await hasty.close();
@@ -88,7 +93,7 @@ test('a database of the first version keeps its people, exams and sessions on th
     insert into room values ('${id}', 'A', '${id}');
     insert into sitting values ('${id}', '${id}', '${id}', '${id}', 'scheduled');
     insert into audit_entry values ('${id}', now(), '${id}', 'sessionOpened', '{}')`);
-  expect(await migrate(orm)).toEqual(['0002-onboarding', '0003-dashboard-changes']);
+  expect(await migrate(orm)).toEqual(['0002-onboarding', '0003-dashboard-changes', '0004-exam-day']);
   expect(
     await database.query(`
       select exam.state, exam.revision, sitting.extra_minutes, session.id is not null as named, session.consent_due

@@ -4,10 +4,16 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { Account } from '../accounts/account.ts';
 import { DeletionRequest } from '../accounts/deletionRequest.ts';
 import { PasswordReset } from '../accounts/passwordReset.ts';
+import { Answer } from '../answers/answer.ts';
+import { AnswerFile } from '../answers/answerFile.ts';
+import { AnswerRevision } from '../answers/answerRevision.ts';
 import { AuditEntry } from '../audit/auditEntry.ts';
+import { DeviceCheck } from '../devices/deviceCheck.ts';
 import { DeviceValidation } from '../devices/deviceValidation.ts';
 import { Exam } from '../exams/exam.ts';
 import { ExamDocument } from '../exams/examDocument.ts';
+import { Incident } from '../incidents/incident.ts';
+import { Still } from '../incidents/still.ts';
 import { Invitation } from '../invitations/invitation.ts';
 import { InvitationRun, InvitationRunPerson } from '../invitations/invitationRun.ts';
 import { LegalAcceptance } from '../legal/legalAcceptance.ts';
@@ -16,20 +22,25 @@ import { Mail } from '../mails/mail.ts';
 import { Room } from '../rooms/room.ts';
 import { RosterImport } from '../roster/rosterImport.ts';
 import { Session } from '../sessions/session.ts';
-import { Copy } from '../sittings/copy.ts';
 import { Sitting } from '../sittings/sitting.ts';
+import { Interruption } from '../writing/interruption.ts';
 import { migrations } from './migrations.ts';
 
 export type Orm = MikroORM;
 
 const entities = [
   Account,
+  Answer,
+  AnswerFile,
+  AnswerRevision,
   AuditEntry,
-  Copy,
   DeletionRequest,
+  DeviceCheck,
   DeviceValidation,
   Exam,
   ExamDocument,
+  Incident,
+  Interruption,
   Invitation,
   InvitationRun,
   InvitationRunPerson,
@@ -41,6 +52,7 @@ const entities = [
   RosterImport,
   Session,
   Sitting,
+  Still,
 ];
 
 /**

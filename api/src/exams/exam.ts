@@ -1,6 +1,14 @@
 import { AppError } from '@invigil/contract/errors';
 import type { ExamId } from '@invigil/contract/ids';
-import { type ExamRules, examKinds, examStates, secondDisplayPolicies } from '@invigil/contract/routes/exam';
+import { type Question, questionsOf } from '@invigil/contract/questions';
+import {
+  type ExamRules,
+  examKinds,
+  examStates,
+  ordinaryRules,
+  pastePolicies,
+  secondDisplayPolicies,
+} from '@invigil/contract/routes/exam';
 import { defineEntity, p } from '@mikro-orm/core';
 
 const ExamSchema = defineEntity({
@@ -19,6 +27,15 @@ const ExamSchema = defineEntity({
     /** Whether a technical test must have been passed before. */
     technicalTestRequired: p.boolean().default(false),
     secondDisplay: p.enum(secondDisplayPolicies).default('allowed'),
+    /** None means one text without a prompt; see `questionsOf`. */
+    questions: p.json<Question[]>().$type<Question[]>().default([]),
+    microphoneRequired: p.boolean().default(ordinaryRules.microphone),
+    fullscreenRequired: p.boolean().default(ordinaryRules.fullscreen),
+    pastePolicy: p.enum(pastePolicies).default(ordinaryRules.paste),
+    /** Nobody starts later than this after the opening. */
+    lateEntryMinutes: p.integer().nullable(),
+    /** The most time that faults give back to one candidate. */
+    faultCreditMinutes: p.integer().default(ordinaryRules.faultCreditMinutes),
     idempotencyKey: p.uuid().nullable(),
     /** SHA-256 of what was asked with the key. */
     requestHash: p.text().nullable().hidden(),
@@ -40,20 +57,30 @@ export class Exam extends ExamSchema.class {
     if (now >= this.closingWith(extraMinutes)) throw new AppError({ code: 'examClosed' });
   }
 
-  /** @throws {AppError} examCancelled, examNotOpen before `opensAt`, examClosed from the instant it closes on. */
-  mustBeOpen(now: Date, extraMinutes = 0): void {
+  /** @throws {AppError} examCancelled, examNotOpen before `opensAt`, examClosed from `closing` on. */
+  mustBeOpen(now: Date, closing = this.closesAt): void {
     if (this.state === 'cancelled') throw new AppError({ code: 'examCancelled' });
     if (now < this.opensAt) throw new AppError({ code: 'examNotOpen', opensAt: this.opensAt.toISOString() });
-    this.mustNotBeClosed(now, extraMinutes);
+    if (now >= closing) throw new AppError({ code: 'examClosed' });
   }
 
   rules(): ExamRules {
     return {
       webcam: this.webcamRequired,
       screen: this.screenRequired,
+      microphone: this.microphoneRequired,
       technicalTest: this.technicalTestRequired,
       secondDisplay: this.secondDisplay,
+      fullscreen: this.fullscreenRequired,
+      paste: this.pastePolicy,
+      lateEntryMinutes: this.lateEntryMinutes ?? null,
+      faultCreditMinutes: this.faultCreditMinutes,
     };
+  }
+
+  /** What is asked; never nothing. */
+  asked(): Question[] {
+    return questionsOf({ examId: this.id, questions: this.questions });
   }
 
   /** What both a candidate and a proctor see of an exam. */

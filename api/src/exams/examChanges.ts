@@ -1,3 +1,4 @@
+import { canonicalJson } from '@invigil/contract/canonicalJson';
 import { AppError } from '@invigil/contract/errors';
 import type { ExamId } from '@invigil/contract/ids';
 import type { RouteBody } from '@invigil/contract/routes';
@@ -19,8 +20,13 @@ export function columnsOf({ rules, opensAt, closesAt, ...rest }: WrittenExam) {
     closesAt: new Date(closesAt),
     webcamRequired: rules.webcam,
     screenRequired: rules.screen,
+    microphoneRequired: rules.microphone,
     technicalTestRequired: rules.technicalTest,
     secondDisplay: rules.secondDisplay,
+    fullscreenRequired: rules.fullscreen,
+    pastePolicy: rules.paste,
+    lateEntryMinutes: rules.lateEntryMinutes,
+    faultCreditMinutes: rules.faultCreditMinutes,
   };
 }
 
@@ -67,7 +73,7 @@ export async function changeExam(
   const before = columnsOf(writtenOf(exam));
   const after = columnsOf({ ...writtenOf(exam), ...changes });
   const fields = Object.keys(after) as (keyof typeof after)[];
-  const changed = fields.filter((field) => before[field].valueOf() !== after[field].valueOf());
+  const changed = fields.filter((field) => canonicalJson(before[field]) !== canonicalJson(after[field]));
   if (changed.length === 0) return;
   if (changed.some((field) => field !== 'closesAt')) await mustNotHaveBegun(em, exam);
   mustHoldItsDuration(after);
@@ -114,7 +120,7 @@ export async function tellCandidates(
 }
 
 function writtenOf(exam: Exam): WrittenExam {
-  const { title, kind, instructions, durationMinutes } = exam;
+  const { title, kind, instructions, durationMinutes, questions } = exam;
   const { opensAt, closesAt } = exam.asHeading();
-  return { title, kind, instructions, durationMinutes, opensAt, closesAt, rules: exam.rules() };
+  return { title, kind, instructions, durationMinutes, opensAt, closesAt, rules: exam.rules(), questions };
 }

@@ -76,6 +76,7 @@ export async function readExam(em: EntityManager, id: ExamId): Promise<ExamDetai
     sittingCount: await em.count(Sitting, { exam }),
     instructions: exam.instructions,
     rules: exam.rules(),
+    questions: exam.questions,
     documents: documents.map((document) => document.asReply()),
     createdAt: exam.createdAt.toISOString(),
     revision: exam.revision,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { HttpCaller } from '@invigil/contract/client/httpCaller';
 import type { ExamId } from '@invigil/contract/ids';
 import type { RouteBody } from '@invigil/contract/routes';
+import { ordinaryRules } from '@invigil/contract/routes/exam';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addAccount, addExamDay, hour } from '../../test/examDay.ts';
 import { refusal } from '../../test/refusal.ts';
@@ -25,7 +26,8 @@ const written = (given: Partial<RouteBody<'createExam'>> = {}): RouteBody<'creat
   opensAt: '2026-07-01T08:00:00.000Z',
   closesAt: '2026-07-01T12:00:00.000Z',
   durationMinutes: 180,
-  rules: { webcam: true, screen: false, technicalTest: true, secondDisplay: 'warned' },
+  rules: { ...ordinaryRules, screen: false, technicalTest: true, secondDisplay: 'warned' },
+  questions: [],
   ...given,
 });
 const create = (given: Partial<RouteBody<'createExam'>> = {}) => admin.call('createExam', { body: written(given) });

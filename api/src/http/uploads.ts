@@ -2,7 +2,7 @@ import { AppError } from '@invigil/contract/errors';
 import type { FileType, RouteRow } from '@invigil/contract/routes/route';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-const uploadTypes: FileType[] = ['text/csv', 'application/pdf'];
+const uploadTypes: FileType[] = ['text/csv', 'application/pdf', 'image/jpeg', 'application/octet-stream'];
 
 /** Lets bodies be files; a route that wants none finds no object in it and refuses it as invalid. */
 export function readUploads(app: FastifyInstance): void {

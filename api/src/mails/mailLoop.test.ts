@@ -79,7 +79,7 @@ test('two processes that share a database send each mail once', async () => {
   await recorded();
   const { orm, clock } = server;
   const log = createLog({ name: 'other', level: 'silent' });
-  const other = await createApi({ orm, clock, log, config: server.config });
+  const other = await createApi({ cluster: server.cluster, orm, clock, log, config: server.config });
   await other.listen({ host: '127.0.0.1', port: 0 });
   await smtp.up();
   clock.advance(10 * minute);

@@ -3,7 +3,6 @@ import type { PersonId } from '@invigil/contract/ids';
 import { sql } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Account } from '../accounts/account.ts';
-import { Copy } from '../sittings/copy.ts';
 import { Sitting } from '../sittings/sitting.ts';
 
 const liveStates = ['lobby', 'writing', 'paused', 'submitting'] as const;
@@ -21,7 +20,6 @@ export async function deletePerson(em: EntityManager, id: PersonId, heir: Person
   await em.execute(sql`update exam_document set uploaded_by_id = ${heir} where uploaded_by_id = ${id}`);
   await em.execute(sql`update roster_import set uploaded_by_id = ${heir} where uploaded_by_id = ${id}`);
   await em.execute(sql`update invitation_run set requested_by_id = ${heir} where requested_by_id = ${id}`);
-  await em.nativeDelete(Copy, { sitting: { candidate: id } });
   await em.nativeDelete(Sitting, { candidate: id });
   await em.nativeDelete(Account, { id });
 }

@@ -1,6 +1,7 @@
 import type { HttpCaller } from '@invigil/contract/client/httpCaller';
 import type { DeletionRequestId } from '@invigil/contract/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addAnswer } from '../../test/answers.ts';
 import { addAccount, addExamDay } from '../../test/examDay.ts';
 import { refusal } from '../../test/refusal.ts';
 import { TestApi } from '../../test/testApi.ts';
@@ -52,9 +53,7 @@ test('a refusal keeps the person, and a second answer is stale', async () => {
 
 test('a deletion leaves nothing of the person but what they did in the log', async () => {
   const { candidate, sitting } = await addExamDay(server.orm, { state: 'submitted' });
-  await server.database.query(
-    `insert into copy (sitting_id, text, revision, saved_at) values ('${sitting.id}', 'x', 1, now())`,
-  );
+  await addAnswer(server.orm, sitting, { text: 'x', savedAt: new Date(server.clock.now()) });
   const caller = await server.as(candidate);
   await caller.call('changeMe', { body: { language: 'en' } });
   const params = await request(candidate);

@@ -1,7 +1,7 @@
 import { AppError } from '@invigil/contract/errors';
 import type { ExamId, RoomId, SittingId } from '@invigil/contract/ids';
 import { type ExamSitting, examSitting } from '@invigil/contract/routes/admin/rooms';
-import type { SittingState } from '@invigil/contract/routes/sittings';
+import type { SittingState } from '@invigil/contract/sittingStates';
 import { LockMode, type RawQueryFragment, sql } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';

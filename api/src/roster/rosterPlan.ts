@@ -2,7 +2,7 @@ import type { ExamId, PersonId, RoomId, SittingId } from '@invigil/contract/ids'
 import { type Language, role } from '@invigil/contract/roles';
 import type { RosterColumn, RosterProblem } from '@invigil/contract/rosterColumns';
 import type { RosterIssue } from '@invigil/contract/routes/admin/roster';
-import { sittingState } from '@invigil/contract/routes/sittings';
+import { sittingState } from '@invigil/contract/sittingStates';
 import { sql } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';

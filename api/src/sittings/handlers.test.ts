@@ -1,6 +1,7 @@
 import { AppError } from '@invigil/contract/errors';
 import { limits } from '@invigil/contract/limits';
-import { sittingState } from '@invigil/contract/routes/sittings';
+import { ordinaryRules } from '@invigil/contract/routes/exam';
+import { sittingState } from '@invigil/contract/sittingStates';
 import { ManualClock } from '@invigil/server-kit/clock';
 import { verifyJoinToken } from '@invigil/server-kit/joinToken';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -49,7 +50,7 @@ describe('my sittings', () => {
             opensAt: exam.opensAt.toISOString(),
             closesAt: exam.closesAt.toISOString(),
             durationMinutes: 120,
-            rules: { webcam: true, screen: true, technicalTest: false, secondDisplay: 'allowed' },
+            rules: ordinaryRules,
           },
         },
       ],

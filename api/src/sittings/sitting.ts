@@ -1,10 +1,14 @@
 import { AppError } from '@invigil/contract/errors';
-import type { SittingId } from '@invigil/contract/ids';
-import { type MySitting, sittingState } from '@invigil/contract/routes/sittings';
+import type { PageId, SittingId } from '@invigil/contract/ids';
+import type { MySitting } from '@invigil/contract/routes/sittings';
+import { sittingState } from '@invigil/contract/sittingStates';
 import { defineEntity, p } from '@mikro-orm/core';
 import { Account } from '../accounts/account.ts';
 import { Exam } from '../exams/exam.ts';
 import { Room } from '../rooms/room.ts';
+import { sittingDeadline } from './sittingDeadline.ts';
+
+export const submitters = ['candidate', 'timer'] as const;
 
 const endStates: ReadonlySet<string> = new Set(['submitted', 'timedOut', 'terminated', 'noShow']);
 
@@ -20,14 +24,33 @@ const SittingSchema = defineEntity({
     extraMinutes: p.integer().default(0),
     startedAt: p.datetime(3).nullable(),
     submittedAt: p.datetime(3).nullable(),
+    /** Of the terms of use accepted for this exam, apart from those of the account. */
+    termsAcceptedAt: p.datetime(3).nullable(),
+    termsVersion: p.integer().nullable(),
+    /** Of the press that started it; a repeat carries the same. */
+    startKey: p.uuid().nullable(),
+    /** The page that holds the writing, and when it was last heard of. */
+    writingPageId: p.uuid().$type<PageId>().nullable(),
+    lastSeenAt: p.datetime(3).nullable(),
+    /** Given back for faults. */
+    creditedSeconds: p.integer().default(0),
+    submitKey: p.uuid().nullable(),
+    submittedBy: p.enum(submitters).nullable(),
+    /** When the copy was whole; from then on it never changes. */
+    frozenAt: p.datetime(3).nullable(),
+    /** SHA-256 over the canonical JSON of the answers. */
+    receiptHash: p.text().nullable(),
   },
 });
 
 /** One candidate's exam. */
 export class Sitting extends SittingSchema.class {
-  /** When it is over at the latest, for its candidate. */
+  /** When it is over for its candidate: at its deadline once it is started, at the latest when its exam closes before. */
   closing(): Date {
-    return this.exam.closingWith(this.extraMinutes);
+    const { exam, startedAt, extraMinutes, creditedSeconds } = this;
+    if (!startedAt) return exam.closingWith(extraMinutes);
+    const { durationMinutes, closesAt } = exam;
+    return sittingDeadline({ startedAt, durationMinutes, closesAt, extraMinutes, creditedSeconds });
   }
 
   /**
@@ -36,7 +59,7 @@ export class Sitting extends SittingSchema.class {
    */
   mustBeOpen(now: Date): void {
     if (endStates.has(this.state)) throw new AppError({ code: 'sittingOver' });
-    this.exam.mustBeOpen(now, this.extraMinutes);
+    this.exam.mustBeOpen(now, this.closing());
   }
 
   asMySitting(): MySitting {

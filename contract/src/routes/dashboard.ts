@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { sittingId } from '../ids.ts';
+import { sittingState } from '../sittingStates.ts';
 import { examHeading, examKind, examRules, examState } from './exam.ts';
 import { candidateOnly, instant, route } from './route.ts';
-import { sittingState } from './sittings.ts';
 
 /** Where the technical test stands that an exam may require. */
 export const technicalTestStates = ['notAssigned', 'notStarted', 'inProgress', 'passed'] as const;
@@ -65,9 +65,6 @@ export const dashboard = z.object({
 });
 export type Dashboard = z.infer<typeof dashboard>;
 
-export const myCopy = copySummary.extend({ text: z.string() });
-export type MyCopy = z.infer<typeof myCopy>;
-
 export const dashboardRoutes = {
   dashboard: route({
     method: 'GET',
@@ -84,13 +81,5 @@ export const dashboardRoutes = {
     query: z.strictObject({ seen: z.string().max(100) }),
     reply: z.object({ seen: z.string() }),
     waitMs: 25_000,
-  }),
-  myCopy: route({
-    method: 'GET',
-    path: '/api/copies/:sittingId',
-    summary: 'One copy that I handed in.',
-    may: candidateOnly,
-    params: z.strictObject({ sittingId }),
-    reply: myCopy,
   }),
 } as const;

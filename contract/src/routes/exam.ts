@@ -17,14 +17,40 @@ export const secondDisplayPolicies = ['allowed', 'warned', 'refused'] as const;
 export const secondDisplayPolicy = z.enum(secondDisplayPolicies);
 export type SecondDisplayPolicy = z.infer<typeof secondDisplayPolicy>;
 
+/** What happens when something is pasted into an answer: nothing, an incident, or it is not taken and that is an incident. */
+export const pastePolicies = ['allowed', 'recorded', 'refused'] as const;
+export const pastePolicy = z.enum(pastePolicies);
+export type PastePolicy = z.infer<typeof pastePolicy>;
+
 export const examRules = z.object({
   webcam: z.boolean(),
   screen: z.boolean(),
+  microphone: z.boolean(),
   /** Whether a technical test must have been passed before. */
   technicalTest: z.boolean(),
   secondDisplay: secondDisplayPolicy,
+  /** Whether leaving full screen is an incident. */
+  fullscreen: z.boolean(),
+  paste: pastePolicy,
+  /** Nobody starts later than this after the opening; null while the window is open. */
+  lateEntryMinutes: z.int().min(0).max(1_440).nullable(),
+  /** The most time that faults of the system give back to one candidate; 0 gives none. */
+  faultCreditMinutes: z.int().min(0).max(240),
 });
 export type ExamRules = z.infer<typeof examRules>;
+
+/** What an exam asks unless its admin says otherwise. */
+export const ordinaryRules: Readonly<ExamRules> = {
+  webcam: true,
+  screen: true,
+  microphone: false,
+  technicalTest: false,
+  secondDisplay: 'allowed',
+  fullscreen: false,
+  paste: 'recorded',
+  lateEntryMinutes: null,
+  faultCreditMinutes: 30,
+};
 
 /** What everybody who meets an exam sees of it. */
 export const examHeading = z.object({ examId, title: z.string(), opensAt: instant, closesAt: instant });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { roomId, sittingId } from '../ids.ts';
+import { sittingState } from '../sittingStates.ts';
 import { examHeading } from './exam.ts';
 import { instant, route } from './route.ts';
-import { joinGrant, sittingState } from './sittings.ts';
+import { joinGrant } from './sittings.ts';
 
 export const room = z.object({
   roomId,

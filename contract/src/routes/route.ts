@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Role } from '../roles.ts';
 
 /** Media types of files that are sent or received whole, as they are, instead of JSON. */
-export type FileType = 'text/csv' | 'application/pdf' | 'application/json';
+export type FileType = 'text/csv' | 'application/pdf' | 'application/json' | 'image/jpeg' | 'application/octet-stream';
 
 export interface RouteRow {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   summary: string;
   /** Who may call it; `anyone` needs no session. */

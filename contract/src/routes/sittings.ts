@@ -1,20 +1,8 @@
 import { z } from 'zod';
 import { roomId, sittingId } from '../ids.ts';
+import { sittingState } from '../sittingStates.ts';
 import { examHeading, examRules, examState } from './exam.ts';
 import { candidateOnly, instant, route } from './route.ts';
-
-export const sittingState = z.enum([
-  'scheduled',
-  'lobby',
-  'writing',
-  'paused',
-  'submitting',
-  'submitted',
-  'timedOut',
-  'terminated',
-  'noShow',
-]);
-export type SittingState = z.infer<typeof sittingState>;
 
 export const mySitting = z.object({
   sittingId,

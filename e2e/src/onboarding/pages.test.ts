@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ordinaryRules } from '@invigil/contract/routes/exam';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, desktop, phone } from '../support/accessibility.ts';
 import { demo } from '../support/people.ts';
@@ -31,7 +32,8 @@ async function pagesOfAdmin(): Promise<string[]> {
       opensAt: new Date(opensAt).toISOString(),
       closesAt: new Date(opensAt + day / 4).toISOString(),
       durationMinutes: 180,
-      rules: { webcam: true, screen: true, technicalTest: false, secondDisplay: 'warned' },
+      rules: { ...ordinaryRules, secondDisplay: 'warned' },
+      questions: [],
     },
   });
   await admin.call('createRoom', { params: { examId }, body: { name: 'Salle 1', proctorIds: [] } });

@@ -8,6 +8,8 @@ import { restartIce } from './restartIce.ts';
 import { resumeWatch } from './resumeWatch.ts';
 import { setStep } from './setStep.ts';
 import { start } from './start.ts';
+import { tellBlocked } from './tellBlocked.ts';
+import { tellLadder } from './tellLadder.ts';
 import type { Tools } from './tools.ts';
 import { unpublish } from './unpublish.ts';
 import { unwatch } from './unwatch.ts';
@@ -19,6 +21,8 @@ export function createHandlers(tools: Tools): SignalHandlers<LivePresence> {
     start: start(tools),
     publish: publish(tools),
     unpublish: unpublish(tools),
+    tellLadder,
+    tellBlocked,
     restartIce: restartIce(tools),
     watch: watch(tools),
     connectReceiver: connectReceiver(tools),

@@ -1,7 +1,7 @@
 import { AppError, type ErrorBody } from '@invigil/contract/errors';
+import type { HeldSitting } from '@invigil/contract/heldSitting';
 import type { RtpCapabilities } from '@invigil/contract/rtp';
 import type { SignalData, SignalHandlers, SignalReply } from '@invigil/contract/signals';
-import type { HeldSitting } from '../heldSitting.ts';
 import { asProctor, type LivePresence } from '../livePresence.ts';
 import type { MediaNodes } from '../mediaNodes.ts';
 import type { Proctor, Receiver } from '../proctor.ts';

@@ -1,4 +1,5 @@
 import type { UpcomingExam } from '@invigil/contract/routes/dashboard';
+import { ordinaryRules } from '@invigil/contract/routes/exam';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { byTestId, draw, textOf } from '../components/testing.ts';
 import ExamCard from './ExamCard.vue';
@@ -30,7 +31,13 @@ test('a cancelled exam says so and has no button', () => {
 });
 
 test('an exam that needs the technical test leads to it instead of opening', () => {
-  const rules = { webcam: false, screen: false, technicalTest: true, secondDisplay: 'refused' } as const;
+  const rules = {
+    ...ordinaryRules,
+    webcam: false,
+    screen: false,
+    technicalTest: true,
+    secondDisplay: 'refused',
+  } as const;
   const needs = examIn(-1, { rules });
   expect(enter(needs)).toBeUndefined();
   expect(textOf(card(needs))).toMatch(/One display only.*once you have passed the technical test/s);

@@ -1,9 +1,10 @@
+import { ordinaryRules } from '@invigil/contract/routes/exam';
 import { expect, test } from 'vitest';
 import { examStanding } from './examStanding.ts';
 import { examIn, noon } from './testing.ts';
 
 const minute = 60_000;
-const withTest = { webcam: true, screen: true, technicalTest: true, secondDisplay: 'allowed' } as const;
+const withTest = { ...ordinaryRules, technicalTest: true };
 
 test('an exam opens at its instant by the server’s clock, and closes at its end', () => {
   const exam = examIn(1);

@@ -1,5 +1,6 @@
 import type { ExamId, SittingId } from '@invigil/contract/ids';
 import type { Dashboard, UpcomingExam } from '@invigil/contract/routes/dashboard';
+import { ordinaryRules } from '@invigil/contract/routes/exam';
 
 export const noon = Date.parse('2026-06-12T10:00:00Z');
 const id = (n: number) => `0199${String(n).padStart(4, '0')}-0000-7000-8000-000000000000`;
@@ -32,7 +33,7 @@ export function examIn(minutes: number, more: Partial<UpcomingExam['exam']> = {}
       kind: 'exam',
       state: 'published',
       durationMinutes: 120,
-      rules: { webcam: true, screen: true, technicalTest: false, secondDisplay: 'warned' },
+      rules: { ...ordinaryRules, secondDisplay: 'warned' },
       ...more,
     },
   };

@@ -13,7 +13,16 @@ const [room, zoe, adam, stream] = [
 ];
 
 function liveOf(sitting: Partial<SittingLive> = {}): SittingLive {
-  return { sittingId: zoe, roomId: room, version: 10, presence: 'here', streams: [], ...sitting };
+  return {
+    sittingId: zoe,
+    roomId: room,
+    version: 10,
+    presence: 'here',
+    streams: [],
+    blocked: [],
+    ladder: 'full',
+    ...sitting,
+  };
 }
 
 describe('the wall', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { documentId, examId } from '../../ids.ts';
 import { limits } from '../../limits.ts';
+import { question, writtenQuestions } from '../../questions.ts';
 import { examHeading, examKind, examRules, examState, examStates } from '../exam.ts';
 import { examTitle, fileName, instructions, revision } from '../fields.ts';
 import { listOf, nextCursor, paging } from '../paging.ts';
@@ -26,6 +27,7 @@ export type ExamSummary = z.infer<typeof examSummary>;
 export const examDetails = examSummary.extend({
   instructions: z.string(),
   rules: examRules,
+  questions: z.array(question),
   documents: z.array(examDocument),
   createdAt: instant,
   revision: z.int(),
@@ -41,6 +43,7 @@ const writtenExam = z.strictObject({
   closesAt: instant,
   durationMinutes: z.int().min(1).max(1_440),
   rules: examRules.strict(),
+  questions: writtenQuestions,
 });
 
 const oneExam = z.strictObject({ examId });
@@ -61,7 +64,7 @@ export const adminExamRoutes = {
     summary: 'Write down a new exam, as a draft. Fails with examWindowRefused.',
     may: adminOnly,
     body: writtenExam.extend({ idempotencyKey: z.uuid() }),
-    bodyLimit: 256 * 1024,
+    bodyLimit: 2 * 1024 * 1024,
     reply: examDetails,
   }),
   exam: route({
@@ -80,7 +83,7 @@ export const adminExamRoutes = {
     may: adminOnly,
     params: oneExam,
     body: writtenExam.partial().extend({ revision }),
-    bodyLimit: 256 * 1024,
+    bodyLimit: 2 * 1024 * 1024,
     reply: examDetails,
   }),
   publishExam: route({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { examId, invitationId, personId, sittingId } from '../../ids.ts';
 import { language, role } from '../../roles.ts';
+import { sittingState } from '../../sittingStates.ts';
 import { deviceValidationState } from '../dashboard.ts';
 import { invitationState } from '../invitations.ts';
 import { acceptance } from '../legal.ts';
 import { listOf, paging } from '../paging.ts';
 import { instant } from '../route.ts';
-import { sittingState } from '../sittings.ts';
 
 /**
  * How far a person has come, exactly one of: never invited (or the invitation was revoked), invited, code expired, active,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { examId, personId, roomId, sittingId } from '../../ids.ts';
 import { limits } from '../../limits.ts';
+import { sittingState } from '../../sittingStates.ts';
 import { extraMinutes, revision, roomName } from '../fields.ts';
 import { nextCursor, paging } from '../paging.ts';
 import { adminOnly, instant, route } from '../route.ts';
-import { sittingState } from '../sittings.ts';
 
 export const examRoom = z.object({
   roomId,

@@ -1,3 +1,4 @@
+import { ordinaryRules } from '@invigil/contract/routes/exam';
 import { expect, test } from 'vitest';
 import { emptyExam, isRescheduled, problemsOf, writtenChanges } from './examEdits.ts';
 
@@ -25,7 +26,7 @@ test('an exam closes after it opens, and its window holds the duration', () => {
 test('only what changed is sent, the rules as one', () => {
   expect(writtenChanges({ ...written, webcam: false, title: ' Law 2 ' }, ['webcam', 'title'])).toEqual({
     title: 'Law 2',
-    rules: { webcam: false, screen: true, technicalTest: false, secondDisplay: 'warned' },
+    rules: { ...ordinaryRules, webcam: false, secondDisplay: 'warned' },
   });
 });
 

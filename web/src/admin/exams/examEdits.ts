@@ -1,6 +1,6 @@
 import type { RouteBody } from '@invigil/contract/routes';
 import type { ExamDetails } from '@invigil/contract/routes/admin/exams';
-import type { ExamKind, ExamRules } from '@invigil/contract/routes/exam';
+import { type ExamKind, type ExamRules, ordinaryRules } from '@invigil/contract/routes/exam';
 
 /** What an admin settles about an exam, flat, as the form holds it. Instants are empty until they are filled in. */
 export interface ExamEdits {
@@ -14,6 +14,12 @@ export interface ExamEdits {
   screen: boolean;
   technicalTest: boolean;
   secondDisplay: ExamRules['secondDisplay'];
+  microphone: boolean;
+  fullscreen: boolean;
+  paste: ExamRules['paste'];
+  /** Minutes after the opening; empty while the window is open. */
+  lateEntryMinutes: string;
+  faultCreditMinutes: string;
 }
 export type ExamField = keyof ExamEdits;
 
@@ -28,6 +34,11 @@ export const emptyExam: ExamEdits = {
   screen: true,
   technicalTest: false,
   secondDisplay: 'warned',
+  microphone: ordinaryRules.microphone,
+  fullscreen: ordinaryRules.fullscreen,
+  paste: ordinaryRules.paste,
+  lateEntryMinutes: '',
+  faultCreditMinutes: String(ordinaryRules.faultCreditMinutes),
 };
 
 export function editsOf({
@@ -39,22 +50,54 @@ export function editsOf({
   durationMinutes,
   rules,
 }: ExamDetails): ExamEdits {
-  return { title, kind, instructions, opensAt, closesAt, durationMinutes: String(durationMinutes), ...rules };
+  return {
+    title,
+    kind,
+    instructions,
+    opensAt,
+    closesAt,
+    durationMinutes: String(durationMinutes),
+    ...rules,
+    lateEntryMinutes: String(rules.lateEntryMinutes ?? ''),
+    faultCreditMinutes: String(rules.faultCreditMinutes),
+  };
 }
 
 type Written = Omit<RouteBody<'createExam'>, 'idempotencyKey'>;
 
 export function writtenExam(edits: ExamEdits): Written {
-  const { webcam, screen, technicalTest, secondDisplay, ...rest } = edits;
+  const { webcam, screen, technicalTest, secondDisplay, microphone, fullscreen, paste, ...more } = edits;
+  const { lateEntryMinutes, faultCreditMinutes, ...rest } = more;
   return {
     ...rest,
     title: edits.title.trim(),
     durationMinutes: Number(edits.durationMinutes),
-    rules: { webcam, screen, technicalTest, secondDisplay },
+    rules: {
+      webcam,
+      screen,
+      microphone,
+      technicalTest,
+      secondDisplay,
+      fullscreen,
+      paste,
+      lateEntryMinutes: lateEntryMinutes.trim() === '' ? null : Number(lateEntryMinutes),
+      faultCreditMinutes: Number(faultCreditMinutes),
+    },
+    questions: [],
   };
 }
 
-const ruleFields: readonly ExamField[] = ['webcam', 'screen', 'technicalTest', 'secondDisplay'];
+const ruleFields: readonly ExamField[] = [
+  'webcam',
+  'screen',
+  'technicalTest',
+  'secondDisplay',
+  'microphone',
+  'fullscreen',
+  'paste',
+  'lateEntryMinutes',
+  'faultCreditMinutes',
+];
 
 /** Only what was changed goes to the server, so that an exam that has begun can still be closed later. */
 export function writtenChanges(edits: ExamEdits, changed: readonly ExamField[]): Partial<Written> {

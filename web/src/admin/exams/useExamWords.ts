@@ -10,6 +10,7 @@ export function useExamWords() {
   function wordsOf(field: ExamField, edits: ExamEdits): string {
     if (field === 'kind') return t(`exams.kind.${edits.kind}`);
     if (field === 'secondDisplay') return t(`exams.secondDisplay.${edits.secondDisplay}`);
+    if (field === 'paste') return t(`exams.paste.${edits.paste}`);
     if (field === 'opensAt' || field === 'closesAt') return edits[field] === '' ? '' : dayAndTime(edits[field]);
     const value = edits[field];
     return typeof value === 'boolean' ? t(value ? 'form.yes' : 'form.no') : value;

@@ -1,8 +1,8 @@
-import { nodeId, presenceId, type RoomId, workerId } from '@invigil/contract/ids';
-import { sittingLive } from '@invigil/contract/live';
 import { z } from 'zod';
+import { nodeId, presenceId, type RoomId, workerId } from './ids.ts';
+import { sittingLive } from './live.ts';
 
-/** A live sitting as signaling nodes know it of each other: what proctors see, who holds it, and where its media lives. */
+/** A live sitting as the nodes of a cluster know it of each other: what proctors see, who holds it, and where its media lives. */
 export const heldSitting = z.strictObject({
   live: sittingLive,
   presenceId,
