@@ -42,6 +42,7 @@ test('a port that is taken is told by its code', async () => {
   const server = await TestApi.start();
   const other = await createApi({
     orm: server.orm,
+    cluster: server.cluster,
     log: createLog({ name: 'test', level: 'silent' }),
     clock: server.clock,
     config: testConfig(server.keys, server.folder),

@@ -5,6 +5,7 @@ import { canonicalJson } from './canonicalJson.ts';
 test('the order of keys makes no difference, the order of a list does', () => {
   expect(canonicalJson({ b: [1, { d: null, c: 'é' }], a: undefined })).toBe('{"b":[1,{"c":"é","d":null}]}');
   expect(canonicalJson({ a: 1, b: 2 })).toBe(canonicalJson({ b: 2, a: 1 }));
+  expect(canonicalJson(new Date(0))).toBe('"1970-01-01T00:00:00.000Z"');
   expect(canonicalJson([1, 2])).not.toBe(canonicalJson([2, 1]));
 });
 

@@ -14,25 +14,25 @@ const text = (longest: number) =>
     .min(1)
     .regex(/^[\P{Cc}\n\t]*$/u, 'must be text');
 
-const heading = {
-  questionId,
-  prompt: text(5_000),
+const fieldsOf = (prompt: z.ZodString) => {
   /** A sitting cannot be handed in by its candidate while this one is unanswered. */
-  mandatory: z.boolean(),
+  const heading = { questionId, prompt, mandatory: z.boolean() };
+  return {
+    /** `mostWords` is shown while writing and refuses nothing. */
+    text: { kind: z.literal('text'), ...heading, mostWords: z.int().min(1).max(50_000).nullable() },
+    choice: { kind: z.literal('choice'), ...heading, several: z.boolean() },
+    file: { kind: z.literal('file'), ...heading },
+  };
 };
-const choice = { choiceId, text: text(1_000) };
 const choicesOf = <C extends z.ZodType>(one: C) => z.array(one).min(2).max(limits.choicesPerQuestion);
-const shapes = {
-  /** `mostWords` is shown while writing and refuses nothing. */
-  text: { kind: z.literal('text'), ...heading, mostWords: z.int().min(1).max(50_000).nullable() },
-  choice: { kind: z.literal('choice'), ...heading, several: z.boolean() },
-  file: { kind: z.literal('file'), ...heading },
-};
+// Only the question of an exam without a list has an empty prompt.
+const shown = fieldsOf(z.string());
+const written = fieldsOf(text(5_000));
 
 export const question = z.discriminatedUnion('kind', [
-  z.object(shapes.text),
-  z.object({ ...shapes.choice, choices: choicesOf(z.object(choice)) }),
-  z.object(shapes.file),
+  z.object(shown.text),
+  z.object({ ...shown.choice, choices: choicesOf(z.object({ choiceId, text: z.string() })) }),
+  z.object(shown.file),
 ]);
 export type Question = z.infer<typeof question>;
 export type QuestionOf<K extends QuestionKind> = Extract<Question, { kind: K }>;
@@ -41,9 +41,9 @@ export type QuestionOf<K extends QuestionKind> = Extract<Question, { kind: K }>;
 export const writtenQuestions = z
   .array(
     z.discriminatedUnion('kind', [
-      z.strictObject(shapes.text),
-      z.strictObject({ ...shapes.choice, choices: choicesOf(z.strictObject(choice)) }),
-      z.strictObject(shapes.file),
+      z.strictObject(written.text),
+      z.strictObject({ ...written.choice, choices: choicesOf(z.strictObject({ choiceId, text: text(1_000) })) }),
+      z.strictObject(written.file),
     ]),
   )
   .max(limits.questionsPerExam)

@@ -25,7 +25,13 @@ afterAll(() => server.close());
 async function anotherApi(): Promise<{ url: string; api: Api }> {
   const log = createLog({ name: 'api', level: 'silent' });
   const orm = openOrm({ databaseUrl: server.database.url, log });
-  const api = await createApi({ cluster: server.cluster, orm, log, clock: server.clock, config: testConfig(server.keys, server.folder) });
+  const api = await createApi({
+    cluster: server.cluster,
+    orm,
+    log,
+    clock: server.clock,
+    config: testConfig(server.keys, server.folder),
+  });
   others.push({ api, orm });
   const { port } = await api.listen({ host: '127.0.0.1', port: 0 });
   return { url: `http://127.0.0.1:${port}`, api };
