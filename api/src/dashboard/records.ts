@@ -2,6 +2,7 @@ import type { ExamId, PersonId, SittingId } from '@invigil/contract/ids';
 import type { ExamKind, ExamState, PastePolicy, SecondDisplayPolicy } from '@invigil/contract/routes/exam';
 import type { SittingState } from '@invigil/contract/sittingStates';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { PreparedStatement } from '../db/preparedStatement.ts';
 
 /** A sitting as the database writes it into JSON; instants are ISO texts, perhaps with an offset. */
 export interface SittingRecord {
@@ -46,7 +47,9 @@ export interface DashboardRecords {
 const mostSittings = 500;
 
 /** All in one query and one row, because every candidate asks for it in the same minutes before an exam. */
-const dashboardSql = `
+const dashboardStatement = new PreparedStatement<{ records: DashboardRecords }>(
+  'dashboard',
+  `
 select json_build_object(
   'sittings', (select coalesce(json_agg(mine), '[]') from (
     select s.id as "sittingId", s.state, s.extra_minutes as "extraMinutes", s.submitted_at as "submittedAt",
@@ -58,13 +61,14 @@ select json_build_object(
       e.late_entry_minutes as "lateEntryMinutes", e.fault_credit_minutes as "faultCreditMinutes",
       exists (select from answer a where a.sitting_id = s.id) as "hasCopy", s.frozen_at as "frozenAt"
     from sitting s join exam e on e.id = s.exam_id
-    where s.candidate_id = ? and e.state <> 'draft' order by e.opens_at desc, s.id limit ${mostSittings}) mine),
+    where s.candidate_id = $1 and e.state <> 'draft' order by e.opens_at desc, s.id limit ${mostSittings}) mine),
   'device', (select row_to_json(last) from (
     select device, passed, checked_at as "checkedAt", valid_until as "validUntil" from device_validation
-    where account_id = ? order by checked_at desc limit 1) last)
-) as records`;
+    where account_id = $1 order by checked_at desc limit 1) last)
+) as records`,
+);
 
 export async function dashboardRecords(em: EntityManager, candidateId: PersonId): Promise<DashboardRecords> {
-  const rows = await em.execute<{ records: DashboardRecords }[]>(dashboardSql, [candidateId, candidateId]);
-  return rows[0]?.records ?? { sittings: [], device: null };
+  const [row] = await dashboardStatement.rows(em, [candidateId]);
+  return row?.records ?? { sittings: [], device: null };
 }

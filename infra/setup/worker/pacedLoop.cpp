@@ -1,5 +1,5 @@
 // A worker that hundreds of candidates send to is woken for nearly every packet, and on a virtual machine the waking costs
-// more than the packet. So once the loop runs more often than once a millisecond, it waits for the rest of the millisecond
+// more than the packet. So once the loop runs more often than once in two milliseconds, it waits for the rest of them
 // before it sleeps, and finds all packets of that time together, as network cards do with interrupts. Nothing waits longer
 // than that, and a loop with little to do waits for nothing.
 #include <poll.h>
@@ -9,7 +9,7 @@
 
 namespace
 {
-	constexpr uint64_t PaceNs{ 1000 * 1000 };
+	constexpr uint64_t PaceNs{ 2 * 1000 * 1000 };
 
 	/** When the loop last came back from its sleep, in nanoseconds. */
 	uint64_t wokenAtNs{ 0 };

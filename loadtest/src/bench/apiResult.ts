@@ -24,9 +24,10 @@ export interface ApiRound {
   hashesPerSecond: number;
   redeem: Measured;
   dashboard: Measured;
-  /** One request at a time, and the same statements bare. */
+  /** One request at a time, and the same statements bare: as pg sends them, and prepared, as ours are. */
   dashboardP50Ms: number;
   rawP50Ms: number;
+  preparedP50Ms: number;
   statements: number;
   imported: Measured & { checkMs: number; importMs: number };
 }
@@ -91,6 +92,8 @@ export function judgeApi(run: {
       ? {
           name: 'pg with the same statements',
           p50Ms: of(({ rawP50Ms }) => rawP50Ms, 3),
+          preparedP50Ms: of(({ preparedP50Ms }) => preparedP50Ms, 3),
+          ratioToPrepared: of(({ dashboardP50Ms, preparedP50Ms }) => dashboardP50Ms / preparedP50Ms, 3),
           statements: of(({ statements }) => statements, 0),
         }
       : null,

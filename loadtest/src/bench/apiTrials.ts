@@ -13,7 +13,7 @@ const json = { 'content-type': 'application/json' };
 const rosterPeople = 5_000;
 /** The dashboard and its bare statements take turns this often, so that what the machine does meanwhile meets both. */
 const turns = 6;
-const warmUpSeconds = 2;
+const warmUpSeconds = { signIns: 10, dashboards: 2 };
 const warmUpCodes = 40;
 const longestSeconds = 120;
 /** Candidates whose statements are replayed, as many as it takes for the database not to know them by heart. */
@@ -37,7 +37,8 @@ export async function runRound(server: ApiServer, settings: BenchSettings, round
     headers: { cookie: candidates[i % candidates.length]?.cookie ?? '' },
   });
   // A server in service has long compiled what it runs.
-  for (const request of [signIns, dashboards]) await runLoad({ url, connections, seconds: warmUpSeconds, request });
+  await runLoad({ url, connections, seconds: warmUpSeconds.signIns, request: signIns });
+  await runLoad({ url, connections, seconds: warmUpSeconds.dashboards, request: dashboards });
 
   const hashesBefore = await server.hashesPerSecond(seconds / 2);
   const signIn = await measure('sign in', { request: signIns });
@@ -47,7 +48,7 @@ export async function runRound(server: ApiServer, settings: BenchSettings, round
   await runLoad({ url, connections, seconds: longestSeconds, request: redeems(await server.codes(warmUpCodes)) });
   const redeem = await measure('redeem', { seconds: longestSeconds, request: redeems(await server.codes(bots)) });
 
-  const { alone, rawP50Ms, statements } = await dashboardBesideRaw(server, dashboards, seconds);
+  const { alone, rawP50Ms, preparedP50Ms, statements } = await dashboardBesideRaw(server, dashboards, seconds);
   const dashboard = await measure('dashboard', { request: dashboards });
   return {
     signIn,
@@ -56,6 +57,7 @@ export async function runRound(server: ApiServer, settings: BenchSettings, round
     dashboard,
     dashboardP50Ms: quantile(alone, 0.5),
     rawP50Ms,
+    preparedP50Ms,
     statements,
     imported: await importRoster(server, round),
   };
@@ -78,19 +80,22 @@ async function dashboardBesideRaw(server: ApiServer, request: Load['request'], s
   for (const { cookie } of candidates.slice(0, replayed)) sets.push(await server.statements('/api/dashboard', cookie));
   const alone: number[] = [];
   const raw: number[] = [];
+  const preparedRaw: number[] = [];
   for (let turn = 0; turn < turns; turn += 1) {
-    raw.push(...(await rawQueries(databaseUrl, sets, seconds / turns)));
+    raw.push(...(await rawQueries(databaseUrl, sets, { seconds: seconds / turns, prepared: false })));
+    preparedRaw.push(...(await rawQueries(databaseUrl, sets, { seconds: seconds / turns, prepared: true })));
     const load = await runLoad({ url, connections: 1, seconds: seconds / turns, request });
     if (load.refused > 0) throw new Error(load.firstRefusal);
     alone.push(...load.latenciesMs);
   }
   const rawP50Ms = quantile(raw, 0.5);
+  const preparedP50Ms = quantile(preparedRaw, 0.5);
   const statements = median(sets.map(({ length }) => length));
   say(
     `  one at a time: dashboard ${quantile(alone, 0.5).toFixed(2)} ms, ` +
-      `its ${statements} statements alone ${rawP50Ms.toFixed(2)} ms (p50)`,
+      `its ${statements} statements alone ${rawP50Ms.toFixed(2)} ms, prepared ${preparedP50Ms.toFixed(2)} ms (p50)`,
   );
-  return { alone, rawP50Ms, statements };
+  return { alone, rawP50Ms, preparedP50Ms, statements };
 }
 
 async function importRoster(
