@@ -12,8 +12,8 @@ export const incidentReporters = ['page', 'media', 'server'] as const;
 export const incidentReporter = z.enum(incidentReporters);
 export type IncidentReporter = z.infer<typeof incidentReporter>;
 
-/** What was shared instead of the entire screen, as the browser names it. */
-export const sharedSurface = z.enum(['monitor', 'window', 'browser', 'unknown']);
+/** What was shared instead of the entire screen, as the browser names it, or `other` when it does not. */
+export const sharedSurface = z.enum(['monitor', 'window', 'browser', 'other']);
 export type SharedSurface = z.infer<typeof sharedSurface>;
 
 const nothing = z.strictObject({});
