@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { openContext, openHeadlessBrowser } from './support/browsers.ts';
+import { ImpairedNetwork } from './support/impairedNetwork.ts';
 import { Invigil } from './support/invigil.ts';
-import { blockUdp, transportFacts } from './support/peerConnections.ts';
+import { transportFacts } from './support/peerConnections.ts';
 import { demo, openWall, shareEverything, signIn, untilState } from './support/people.ts';
 import { untilMoving } from './support/pictures.ts';
 
@@ -15,12 +16,14 @@ async function opened(browser: Promise<Browser>): Promise<Browser> {
 test('a candidate whose network lets no UDP through is seen over TCP, and when they vanish the proctor is told', async () => {
   const invigil = await Invigil.start();
   onTestFinished(() => invigil.stop());
+  const network = await ImpairedNetwork.before(invigil, 'noUdp');
+  onTestFinished(() => network.close());
   const [behindFirewall, watching] = await Promise.all([
-    opened(openHeadlessBrowser({ fakeCapture: true })),
+    opened(openHeadlessBrowser({ fakeCapture: true, args: network.browserArgs })),
     opened(openHeadlessBrowser()),
   ]);
   const walledIn = await openContext(behindFirewall, { origin: invigil.url });
-  await blockUdp(walledIn);
+  await network.carryMediaOf(walledIn);
   const candidate = await walledIn.newPage();
   const proctor = await (await openContext(watching, { origin: invigil.url })).newPage();
   await Promise.all([signIn(candidate, invigil, demo.candidate), signIn(proctor, invigil, demo.proctor)]);

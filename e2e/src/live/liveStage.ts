@@ -8,6 +8,8 @@ import type { LinkState, SittingLive } from '@invigil/contract/live';
 import type { Note, NoteData, NoteName } from '@invigil/contract/notes';
 import type { JoinGrant } from '@invigil/contract/routes/sittings';
 import type { TransportOptions } from '@invigil/contract/transports';
+import { ImpairedLine } from '@invigil/loadtest/impairment/impairedLine';
+import { TcpProxy } from '@invigil/loadtest/impairment/tcpProxy';
 import { createMediaServer, type MediaServer } from '@invigil/media-server/mediaServer';
 import { systemClock } from '@invigil/server-kit/clock';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
@@ -17,8 +19,6 @@ import { createLog } from '@invigil/server-kit/log';
 import { createSignaling, type Signaling } from '@invigil/signaling/signaling';
 import { PublisherBot, randomSsrc, videoTrack } from '../../../media-server/testkit/publisherBot.ts';
 import { WatcherBot, watcherCapabilities } from '../../../media-server/testkit/watcherBot.ts';
-import { CuttableProxy } from '../support/cuttableProxy.ts';
-import { freePorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
 const log = createLog({ name: 'live-test', level: 'silent' });
@@ -28,21 +28,24 @@ const hourMs = 3_600_000;
 export class LiveStage {
   readonly media: MediaServer;
   readonly signaling: Signaling;
-  readonly line: CuttableProxy;
+  readonly line: ImpairedLine;
   readonly room: RoomId = roomId.parse(randomUUID());
+  readonly #linePort: number;
   readonly #keys: JoinKeys;
   readonly #clusters: Cluster[];
 
   private constructor(options: {
     media: MediaServer;
     signaling: Signaling;
-    line: CuttableProxy;
+    line: ImpairedLine;
+    linePort: number;
     keys: JoinKeys;
     clusters: Cluster[];
   }) {
     this.media = options.media;
     this.signaling = options.signaling;
     this.line = options.line;
+    this.#linePort = options.linePort;
     this.#keys = options.keys;
     this.#clusters = options.clusters;
   }
@@ -73,15 +76,15 @@ export class LiveStage {
         presenceGraceMs: 60_000,
       },
     });
-    const [port = 0] = await freePorts(1);
-    const line = await CuttableProxy.create(port, signaling.port);
-    return new LiveStage({ media, signaling, line, keys, clusters });
+    const line = new ImpairedLine();
+    const { port: linePort } = await TcpProxy.create(line, { targetPort: signaling.port });
+    return new LiveStage({ media, signaling, line, linePort, keys, clusters });
   }
 
   link(admission: Admission): Page {
     return new Page(async () => ({
       token: await signJoinToken(this.#keys.privateJwk, admission, { clock: systemClock }),
-      signalingUrl: `ws://127.0.0.1:${this.line.port}/live`,
+      signalingUrl: `ws://127.0.0.1:${this.#linePort}/live`,
       expiresAt: new Date(Date.now() + hourMs).toISOString(),
     }));
   }

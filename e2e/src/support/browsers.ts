@@ -23,7 +23,10 @@ export interface View {
  * A candidate's Chromium in a window on a real X screen: a fake webcam and a real capture of the entire screen, picked
  * without a person. Permission prompts are granted by the context, once.
  */
-export async function openCandidateBrowser(display: Display, window: { left: number }): Promise<Browser> {
+export async function openCandidateBrowser(
+  display: Display,
+  options: { left: number; args?: readonly string[] },
+): Promise<Browser> {
   return await chromium.launch({
     executablePath: '/usr/bin/chromium',
     headless: false,
@@ -32,19 +35,22 @@ export async function openCandidateBrowser(display: Display, window: { left: num
       ...always,
       '--use-fake-device-for-media-stream',
       '--auto-select-desktop-capture-source=Entire screen',
-      `--window-position=${window.left},0`,
+      `--window-position=${options.left},0`,
       `--window-size=${display.width / 2},${display.height}`,
+      ...(options.args ?? []),
     ],
   });
 }
 
 /** A headless Chromium; with `fakeCapture` it has a fake webcam and a fake entire screen. */
-export async function openHeadlessBrowser(options: { fakeCapture?: boolean } = {}): Promise<Browser> {
+export async function openHeadlessBrowser(
+  options: { fakeCapture?: boolean; args?: readonly string[] } = {},
+): Promise<Browser> {
   const capture = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
   return await chromium.launch({
     executablePath: '/usr/bin/chromium',
     headless: true,
-    args: [...always, ...(options.fakeCapture === true ? capture : [])],
+    args: [...always, ...(options.fakeCapture === true ? capture : []), ...(options.args ?? [])],
   });
 }
 

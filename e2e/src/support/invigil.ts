@@ -1,7 +1,8 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { CuttableProxy } from './cuttableProxy.ts';
+import { ImpairedLine } from '@invigil/loadtest/impairment/impairedLine';
+import { TcpProxy } from '@invigil/loadtest/impairment/tcpProxy';
 import { freePorts } from './ports.ts';
 import { Child } from './processes.ts';
 import { until } from './until.ts';
@@ -13,7 +14,9 @@ export class Invigil {
   readonly url: string;
   readonly process: Child;
   /** Stands between the browsers and signaling, so that a test can cut their sockets. */
-  readonly signalingLine: CuttableProxy;
+  readonly signalingLine: ImpairedLine;
+  /** Where browsers find signaling: the port before that line. */
+  readonly signalingPort: number;
   readonly #opsUrl: string;
   readonly #dataDir: string;
 
@@ -21,12 +24,14 @@ export class Invigil {
     url: string;
     opsUrl: string;
     process: Child;
-    signalingLine: CuttableProxy;
+    signalingLine: ImpairedLine;
+    signalingPort: number;
     dataDir: string;
   }) {
     this.url = parts.url;
     this.process = parts.process;
     this.signalingLine = parts.signalingLine;
+    this.signalingPort = parts.signalingPort;
     this.#opsUrl = parts.opsUrl;
     this.#dataDir = parts.dataDir;
   }
@@ -51,8 +56,10 @@ export class Invigil {
         ...settings,
       },
     });
-    const signalingLine = await CuttableProxy.create(line, signaling);
-    const invigil = new Invigil({ url, opsUrl: `http://127.0.0.1:${ops}`, process: child, signalingLine, dataDir });
+    const signalingLine = new ImpairedLine();
+    await TcpProxy.create(signalingLine, { port: line, targetPort: signaling });
+    const opsUrl = `http://127.0.0.1:${ops}`;
+    const invigil = new Invigil({ url, opsUrl, process: child, signalingLine, signalingPort: line, dataDir });
     await until(async () => {
       if (child.ended) throw new Error(`Invigil ended while starting:\n${child.output}`);
       return child.output.includes(`127.0.0.1:${web}`) ? undefined : `not started yet:\n${child.output}`;

@@ -34,24 +34,15 @@ export async function watchPeerConnections(context: BrowserContext): Promise<voi
   });
 }
 
-/** Hides the server's UDP candidates from the pages, as a firewall would that lets no UDP through. */
-export async function blockUdp(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const { setRemoteDescription } = RTCPeerConnection.prototype;
-    RTCPeerConnection.prototype.setRemoteDescription = async function (description) {
-      const sdp = description.sdp?.replace(/^a=candidate:\S+ \d+ udp .*\r\n/gim, '');
-      await Reflect.apply(setRemoteDescription, this, [{ type: description.type, sdp }]);
-    };
-  });
-}
-
 export interface TransportFacts {
   srtpCipher: string | undefined;
   dtlsState: string | undefined;
-  /** The server's port of the selected candidate pair: it names the media worker. */
+  /** The server's port of the selected candidate pair: it names the media worker, unless a proxy stands before it. */
   serverPort: number | undefined;
   /** `udp` or `tcp`. */
   protocol: string | undefined;
+  /** As ICE last measured it, in milliseconds. */
+  roundTripMs: number | undefined;
 }
 
 /** The transports of the page's connections that are still open, newest last. */
@@ -71,6 +62,7 @@ export async function transportFacts(page: Page): Promise<TransportFacts[]> {
           dtlsState: stats.dtlsState as string | undefined,
           serverPort: remote?.port as number | undefined,
           protocol: remote?.protocol as string | undefined,
+          roundTripMs: Number(pair?.currentRoundTripTime) * 1_000,
         });
       }
     }
