@@ -104,3 +104,15 @@ test('each client has its own answers', async () => {
   const [[toOther], toFirst] = await Promise.all([once(other, 'message'), echo(), send('first')]);
   expect([String(toOther), toFirst]).toEqual(['other', 'first']);
 });
+
+test('a client that sends from another address of this machine is answered there', async () => {
+  const { proxy } = await started();
+  const elsewhere = createSocket('udp4');
+  await new Promise<void>((resolve) => elsewhere.bind(0, '127.0.0.2', resolve));
+  onTestFinished(() => {
+    elsewhere.close();
+  });
+  const answered = once(elsewhere, 'message');
+  elsewhere.send('from elsewhere', proxy.port, '127.0.0.1');
+  expect(String((await answered)[0])).toBe('from elsewhere');
+});

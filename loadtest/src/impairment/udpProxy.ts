@@ -1,4 +1,4 @@
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import type { ImpairedLine, OnLine } from './impairedLine.ts';
 import { Passage } from './passage.ts';
 
@@ -16,8 +16,8 @@ export class UdpProxy implements OnLine {
   readonly #line: ImpairedLine;
   readonly #near: Socket;
   readonly #targetPort: number;
-  /** By the client's port; the longest unused first. */
-  readonly #flows = new Map<number, Flow>();
+  /** By the client's address and port; the longest unused first. */
+  readonly #flows = new Map<string, Flow>();
   #closed = false;
 
   private constructor(line: ImpairedLine, near: Socket, targetPort: number) {
@@ -25,7 +25,7 @@ export class UdpProxy implements OnLine {
     this.#line = line;
     this.#near = near;
     this.#targetPort = targetPort;
-    near.on('message', (datagram, { port }) => this.#flowOf(port).send(datagram));
+    near.on('message', (datagram, client) => this.#flowOf(client).send(datagram));
     line.add(this);
   }
 
@@ -54,11 +54,13 @@ export class UdpProxy implements OnLine {
     await new Promise<void>((resolve) => this.#near.close(resolve));
   }
 
-  #flowOf(clientPort: number): Flow {
-    const known = this.#flows.get(clientPort);
-    this.#flows.delete(clientPort);
-    const flow = known ?? new Flow(this.#line, this.#near, { clientPort, targetPort: this.#targetPort });
-    this.#flows.set(clientPort, flow);
+  /** A browser sends to loopback from whichever address of the machine it has bound, and listens only there. */
+  #flowOf(client: RemoteInfo): Flow {
+    const name = `${client.address}:${client.port}`;
+    const known = this.#flows.get(name);
+    this.#flows.delete(name);
+    const flow = known ?? new Flow(this.#line, this.#near, client, this.#targetPort);
+    this.#flows.set(name, flow);
     const [oldest] = this.#flows;
     if (this.#flows.size > mostFlows && oldest !== undefined) {
       this.#flows.delete(oldest[0]);
@@ -74,13 +76,13 @@ class Flow {
   readonly #down: Passage;
   readonly #targetPort: number;
 
-  constructor(line: ImpairedLine, near: Socket, ports: { clientPort: number; targetPort: number }) {
-    this.#targetPort = ports.targetPort;
+  constructor(line: ImpairedLine, near: Socket, client: RemoteInfo, targetPort: number) {
+    this.#targetPort = targetPort;
     this.#up = new Passage({ line, direction: 'up', protocol: 'udp' });
     this.#down = new Passage({ line, direction: 'down', protocol: 'udp' });
     this.#far.on('message', (datagram, { port }) => {
-      if (port !== ports.targetPort) return;
-      this.#down.send(datagram.length, () => near.send(datagram, ports.clientPort, loopback, lost));
+      if (port !== targetPort) return;
+      this.#down.send(datagram.length, () => near.send(datagram, client.port, client.address, lost));
     });
   }
 
