@@ -48,13 +48,18 @@ export async function lockExam(em: EntityManager, id: ExamId): Promise<Exam> {
   return exam;
 }
 
-/** @throws {AppError} examBegun when a candidate has begun to write it. */
-export async function mustNotHaveBegun(em: EntityManager, exam: Exam): Promise<void> {
+/** Whether a candidate writes it, or has written it. */
+export async function hasBegun(em: EntityManager, exam: Exam): Promise<boolean> {
   const begun = await em.count(Sitting, {
     exam,
     $or: [{ startedAt: { $ne: null } }, { state: { $nin: ['scheduled', 'noShow'] } }],
   });
-  if (begun > 0) throw new AppError({ code: 'examBegun' });
+  return begun > 0;
+}
+
+/** @throws {AppError} examBegun when a candidate has begun to write it. */
+export async function mustNotHaveBegun(em: EntityManager, exam: Exam): Promise<void> {
+  if (await hasBegun(em, exam)) throw new AppError({ code: 'examBegun' });
 }
 
 /**

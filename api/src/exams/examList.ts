@@ -10,6 +10,7 @@ import { allOf, contains, instantOf } from '../db/fragments.ts';
 import { Room } from '../rooms/room.ts';
 import { Sitting } from '../sittings/sitting.ts';
 import { Exam } from './exam.ts';
+import { hasBegun } from './examChanges.ts';
 import { ExamDocument } from './examDocument.ts';
 
 const cursorForm = z.tuple([instantKey, z.uuid()]);
@@ -78,6 +79,7 @@ export async function readExam(em: EntityManager, id: ExamId): Promise<ExamDetai
     rules: exam.rules(),
     questions: exam.questions,
     documents: documents.map((document) => document.asReply()),
+    begun: await hasBegun(em, exam),
     createdAt: exam.createdAt.toISOString(),
     revision: exam.revision,
   };

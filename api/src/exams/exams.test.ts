@@ -117,6 +117,7 @@ describe('a change', () => {
   test('of an exam that somebody has begun is refused but for its closing', async () => {
     const { exam, sitting } = await publishedDay();
     await server.database.query(`update sitting set state = 'writing', started_at = now() where id = '${sitting.id}'`);
+    expect(await admin.call('exam', { params: { examId: exam.id } })).toMatchObject({ begun: true });
     expect(await refusal(change(exam.id, { revision: 1, title: 'Trop tard' }))).toEqual({ code: 'examBegun' });
     const closesAt = new Date(exam.closesAt.getTime() + hour).toISOString();
     expect(await change(exam.id, { revision: 1, closesAt, title: exam.title })).toMatchObject({ closesAt });

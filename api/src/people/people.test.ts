@@ -83,6 +83,15 @@ describe('a standing', () => {
     expect((await read()).risks).toEqual(['deviceNotValidated', 'technicalTestMissing']);
     await setDevice(candidate.id, true);
     expect((await read()).risks).toEqual(['technicalTestMissing']);
+    const before = new Date(soon.opensAt.getTime() - 1).toISOString();
+    await server.database.query(
+      `update device_validation set valid_until = '${before}' where account_id = '${candidate.id}'`,
+    );
+    expect((await read()).risks).toEqual(['deviceExpires', 'technicalTestMissing']);
+    expect((await read()).device).toMatchObject({ state: 'passed', steps: [], validUntil: before });
+    await server.database.query(
+      `update device_validation set valid_until = '${soon.closesAt.toISOString()}' where account_id = '${candidate.id}'`,
+    );
     const test = await addExamDay(server.orm, { ...soon, state: 'submitted' });
     await server.database.query(`update exam set kind = 'technicalTest' where id = '${test.exam.id}'`);
     await server.database.query(`update sitting set candidate_id = '${candidate.id}' where id = '${test.sitting.id}'`);

@@ -71,8 +71,18 @@ const keyOf = ({ kind, version, language }: { kind: string; version: number; lan
   `${kind} ${version} ${language}`;
 
 async function deviceOf(em: EntityManager, account: PersonId, now: Date): Promise<PersonDetails['device']> {
-  const [last] = await em.find(DeviceValidation, { account }, { orderBy: { checkedAt: 'desc', id: 'desc' }, limit: 1 });
-  if (!last) return { state: 'none', checkedAt: null };
-  const state = !last.passed ? 'failed' : last.validUntil > now ? 'passed' : 'expired';
-  return { state, checkedAt: last.checkedAt.toISOString() };
+  const [last] = await em.find(
+    DeviceValidation,
+    { account },
+    { populate: ['check'], orderBy: { checkedAt: 'desc', id: 'desc' }, limit: 1 },
+  );
+  if (!last) return { state: 'none', checkedAt: null, device: null, kind: null, steps: [], validUntil: null };
+  return {
+    state: !last.passed ? 'failed' : last.validUntil > now ? 'passed' : 'expired',
+    checkedAt: last.checkedAt.toISOString(),
+    device: last.device,
+    kind: last.check?.kind ?? null,
+    steps: last.steps ?? [],
+    validUntil: last.passed ? last.validUntil.toISOString() : null,
+  };
 }

@@ -17,7 +17,7 @@ export function peopleAt(now: Date): RawQueryFragment {
       where i.account_id = a.id order by i.sent_at desc, i.id desc limit 1
     ) i on true
     left join lateral (
-      select d.passed and d.valid_until > ${now} as valid from device_validation d
+      select d.passed and d.valid_until > ${now} as valid, d.valid_until from device_validation d
       where d.account_id = a.id order by d.checked_at desc, d.id desc limit 1
     ) d on true
     left join lateral (
@@ -43,6 +43,7 @@ export function peopleAt(now: Date): RawQueryFragment {
         case when st.standing in ('new', 'invited') then 'notActivated' end,
         case when st.standing = 'codeExpired' then 'codeExpired' end,
         case when st.standing = 'active' then 'deviceNotValidated' end,
+        case when st.standing = 'validated' and d.valid_until <= n.opens_at then 'deviceExpires' end,
         case when n.test_needed and not exists (
           select from sitting t join exam te on te.id = t.exam_id
           where t.candidate_id = a.id and te.kind = 'technicalTest' and t.state = 'submitted'

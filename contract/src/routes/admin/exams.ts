@@ -29,6 +29,8 @@ export const examDetails = examSummary.extend({
   rules: examRules,
   questions: z.array(question),
   documents: z.array(examDocument),
+  /** Somebody writes it or wrote it: nothing but its closing can be changed any more. */
+  begun: z.boolean(),
   createdAt: instant,
   revision: z.int(),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkedStep, deviceCheckKind } from '../../deviceCheckSteps.ts';
 import { examId, invitationId, personId, sittingId } from '../../ids.ts';
 import { language, role } from '../../roles.ts';
 import { sittingState } from '../../sittingStates.ts';
@@ -21,7 +22,14 @@ export const personStatuses = [...personStandings, 'atRisk'] as const;
 export type PersonStatus = (typeof personStatuses)[number];
 
 /** Why somebody with an exam in the next seven days may not be able to sit it. */
-export const riskReasons = ['notActivated', 'codeExpired', 'deviceNotValidated', 'technicalTestMissing'] as const;
+export const riskReasons = [
+  'notActivated',
+  'codeExpired',
+  'deviceNotValidated',
+  /** It is valid now, and will not be any more when the exam opens. */
+  'deviceExpires',
+  'technicalTestMissing',
+] as const;
 export const riskReason = z.enum(riskReasons);
 export type RiskReason = z.infer<typeof riskReason>;
 
@@ -65,12 +73,26 @@ export type MailKind = z.infer<typeof mailKind>;
 
 export const mailState = z.enum(['waiting', 'sent', 'failed']);
 
+/** The last device check of a person, or that there is none. */
+export const personDevice = z.object({
+  state: deviceValidationState,
+  checkedAt: instant.nullable(),
+  /** Browser and system in words. */
+  device: z.string().nullable(),
+  kind: deviceCheckKind.nullable(),
+  /** As the server settled them; none of a check made before steps were kept. */
+  steps: z.array(checkedStep),
+  /** Until when the receipt of a check that passed counts. */
+  validUntil: instant.nullable(),
+});
+export type PersonDevice = z.infer<typeof personDevice>;
+
 export const personDetails = person.extend({
   timeZone: z.string().nullable(),
   invitations: z.array(invitation),
   acceptances: z.array(acceptance),
   sessionCount: z.int(),
-  device: z.object({ state: deviceValidationState, checkedAt: instant.nullable() }),
+  device: personDevice,
   sittings: z.array(
     z.object({
       sittingId,

@@ -32,6 +32,7 @@ export const people = {
     notActivated: 'Account not activated',
     codeExpired: 'Access code expired',
     deviceNotValidated: 'Device not validated',
+    deviceExpires: 'Device check runs out before the exam',
     technicalTestMissing: 'Technical test not done',
   },
   columns: {

@@ -35,6 +35,7 @@ export const people: TextsOf<typeof en> = {
     notActivated: 'Compte non activé',
     codeExpired: 'Code d’accès expiré',
     deviceNotValidated: 'Appareil non validé',
+    deviceExpires: 'Validation de l’appareil périmée avant l’examen',
     technicalTestMissing: 'Test technique non fait',
   },
   columns: {
