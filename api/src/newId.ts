@@ -1,15 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { uuidV7 } from '@invigil/server-kit/uuidV7';
 
-/**
- * A fresh uuid v7: 48 bits of the time, then random bits, so that new rows lie side by side in their index. Made here and
- * not by the database, since only PostgreSQL 18 and later can. The time in it decides nothing, hence no injected clock.
- */
+/** A fresh id: a uuid v7. */
 export function newId<Id extends string>(): Id {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
   // Brands exist for the compiler only; this is the one place where an id begins.
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-') as Id;
+  return uuidV7() as Id;
 }
