@@ -34,7 +34,7 @@ export function sittingHandlers(joinTokens: JoinTokens): Pick<Handlers, 'mySitti
         personId: account.id,
         sittingId: sitting.id,
         roomId: sitting.room.id,
-        endsAt: sitting.closing().getTime(),
+        endsAt: sitting.closing(now).getTime(),
       });
     },
   };
@@ -49,7 +49,7 @@ async function mustHavePassedTest(em: EntityManager, candidate: Account): Promis
 /** What is open or to come, the soonest first; then what is over, the latest first. */
 function nextFirst(sittings: Sitting[], now: Date): Sitting[] {
   const openings = (sitting: Sitting) => sitting.exam.opensAt.getTime();
-  const isPast = (sitting: Sitting) => sitting.closing() <= now;
+  const isPast = (sitting: Sitting) => sitting.closing(now) <= now;
   return [
     ...sittings.filter((sitting) => !isPast(sitting)).sort((a, b) => openings(a) - openings(b)),
     ...sittings.filter(isPast).sort((a, b) => openings(b) - openings(a)),

@@ -7,6 +7,7 @@ import { Account } from '../accounts/account.ts';
 import { Exam } from '../exams/exam.ts';
 import { Room } from '../rooms/room.ts';
 import { sittingDeadline } from './sittingDeadline.ts';
+import { timeCredit } from './timeCredit.ts';
 
 export const submitters = ['candidate', 'timer'] as const;
 
@@ -32,8 +33,10 @@ const SittingSchema = defineEntity({
     /** The page that holds the writing, and when it was last heard of. */
     writingPageId: p.uuid().$type<PageId>().nullable(),
     lastSeenAt: p.datetime(3).nullable(),
-    /** Given back for faults. */
+    /** Given back for faults that are over. */
     creditedSeconds: p.integer().default(0),
+    /** Since when a required share is gone and nothing is written; set exactly while the state is `paused`. */
+    pausedAt: p.datetime(3).nullable(),
     submitKey: p.uuid().nullable(),
     submittedBy: p.enum(submitters).nullable(),
     /** When the copy was whole; from then on it never changes. */
@@ -45,12 +48,32 @@ const SittingSchema = defineEntity({
 
 /** One candidate's exam. */
 export class Sitting extends SittingSchema.class {
-  /** When it is over for its candidate: at its deadline once it is started, at the latest when its exam closes before. */
-  closing(): Date {
-    const { exam, startedAt, extraMinutes, creditedSeconds } = this;
+  /**
+   * When it is over for its candidate, as things stand at `now`: at its deadline once it is started, at the latest when its
+   * exam closes before. While it is paused the deadline moves on with the time, as far as the exam gives any back.
+   */
+  closing(now: Date): Date {
+    const { exam, startedAt, extraMinutes } = this;
     if (!startedAt) return exam.closingWith(extraMinutes);
     const { durationMinutes, closesAt } = exam;
+    const creditedSeconds = this.creditedSeconds + this.pauseCredit(now);
     return sittingDeadline({ startedAt, durationMinutes, closesAt, extraMinutes, creditedSeconds });
+  }
+
+  /** What the pause that goes on would give back if it ended now. Seconds. */
+  pauseCredit(now: Date): number {
+    return this.pausedAt ? this.creditFor(this.pausedAt, now) : 0;
+  }
+
+  /** What a fault from one instant to another gives back. Seconds. */
+  creditFor(from: Date, to: Date): number {
+    const { exam, creditedSeconds } = this;
+    const { faultCreditMinutes } = exam;
+    return timeCredit(to.getTime() - from.getTime(), { faultCreditMinutes, creditedSeconds });
+  }
+
+  hasEnded(): boolean {
+    return endStates.has(this.state);
   }
 
   /**
@@ -58,8 +81,10 @@ export class Sitting extends SittingSchema.class {
    * `now`.
    */
   mustBeOpen(now: Date): void {
-    if (endStates.has(this.state)) throw new AppError({ code: 'sittingOver' });
-    this.exam.mustBeOpen(now, this.closing());
+    // Who never began is told that the exam closed, before and after the server has noticed it.
+    if (this.hasEnded() && this.state !== 'noShow') throw new AppError({ code: 'sittingOver' });
+    this.exam.mustBeOpen(now, this.closing(now));
+    if (this.hasEnded()) throw new AppError({ code: 'sittingOver' });
   }
 
   asMySitting(): MySitting {

@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { dropSaveAnswerSql, saveAnswerSql } from './m0004SaveAnswer.ts';
 
 const exams = `
 alter table exam
@@ -21,6 +22,7 @@ alter table sitting
   add column writing_page_id uuid,
   add column last_seen_at timestamptz(3),
   add column credited_seconds int not null default 0 check (credited_seconds >= 0),
+  add column paused_at timestamptz(3),
   add column submit_key uuid,
   add column submitted_by text check (submitted_by in ('candidate', 'timer')),
   -- When the copy was whole; from then on it never changes.
@@ -29,6 +31,8 @@ alter table sitting
   add check ((terms_accepted_at is null) = (terms_version is null));
 -- Those that have to be looked after: to be ended when their time is over.
 create index sitting_under_way_index on sitting (state, started_at) where state in ('lobby', 'writing', 'paused', 'submitting');
+-- Those that have not begun, to be closed with their exam.
+create index sitting_not_begun_index on sitting (exam_id) where state in ('scheduled', 'lobby');
 
 create table interruption (
   id uuid primary key,
@@ -166,11 +170,12 @@ create trigger sitting_changes_dashboard after insert or delete or update of can
 
 export class M0004ExamDay extends Migration {
   override up(): void {
-    for (const sql of [exams, sittings, answers, copies, incidents, devices, dashboards]) this.addSql(sql);
+    for (const sql of [exams, sittings, answers, saveAnswerSql, copies, incidents, devices, dashboards]) this.addSql(sql);
   }
 
   /** An answer without letters, or to a question of a list, has no place in a copy of one text. */
   override down(): void {
+    this.addSql(dropSaveAnswerSql);
     this.addSql(`
       create table copy (
         sitting_id uuid primary key references sitting (id),
@@ -197,10 +202,10 @@ export class M0004ExamDay extends Migration {
         extra_minutes, submitted_at on sitting for each row execute function tell_dashboard_of_sitting();
       alter table device_validation drop column check_id, drop column steps, drop column device_id, drop column receipt;
       drop table device_check, still, incident, answer_file, answer_revision, answer, interruption;
-      drop index sitting_under_way_index;
+      drop index sitting_under_way_index, sitting_not_begun_index;
       alter table sitting drop column terms_accepted_at, drop column terms_version, drop column start_key,
-        drop column writing_page_id, drop column last_seen_at, drop column credited_seconds, drop column submit_key,
-        drop column submitted_by, drop column frozen_at, drop column receipt_hash;
+        drop column writing_page_id, drop column last_seen_at, drop column credited_seconds, drop column paused_at,
+        drop column submit_key, drop column submitted_by, drop column frozen_at, drop column receipt_hash;
       alter table exam drop column questions, drop column microphone_required, drop column fullscreen_required,
         drop column paste_policy, drop column late_entry_minutes, drop column fault_credit_minutes;
     `);
