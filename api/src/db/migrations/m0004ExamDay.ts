@@ -170,7 +170,8 @@ create trigger sitting_changes_dashboard after insert or delete or update of can
 
 export class M0004ExamDay extends Migration {
   override up(): void {
-    for (const sql of [exams, sittings, answers, saveAnswerSql, copies, incidents, devices, dashboards]) this.addSql(sql);
+    for (const sql of [exams, sittings, answers, saveAnswerSql, copies, incidents, devices, dashboards])
+      this.addSql(sql);
   }
 
   /** An answer without letters, or to a question of a list, has no place in a copy of one text. */
