@@ -1,0 +1,295 @@
+import type { AnswerContent } from '@invigil/contract/answerContent';
+import { AppError, type ErrorBody } from '@invigil/contract/errors';
+import type { QuestionId } from '@invigil/contract/ids';
+import { limits } from '@invigil/contract/limits';
+import type { Question } from '@invigil/contract/questions';
+import type { SavedAnswer } from '@invigil/contract/routes/writing';
+import { acknowledged, type Met, metServer, metTab, onItsWay, replayed, typed } from './draft.ts';
+import type { KeptAnswer } from './keptAnswer.ts';
+import type { AutosaverParts, Save } from './saving.ts';
+
+interface Entry {
+  question: Question;
+  kept: KeptAnswer;
+  /** What the store held when this page last looked. */
+  seen: AnswerContent;
+  isKept: boolean;
+  keeping: Promise<void> | undefined;
+  sending: Promise<void> | undefined;
+  callOff: (() => void) | undefined;
+  fault: ErrorBody | undefined;
+  tries: number;
+}
+
+const longestWaitMs = 15_000;
+const roundsOfFlush = 4;
+/** What is sent while the page goes away is cut by the browser beyond 64 KiB; the store has it all the same. */
+const leavingBytes = 60_000;
+const agoMost = 48 * 60 * 60 * 1000;
+/** Nothing that another try would change. */
+const finalCodes = ['sittingOver', 'sittingNotStarted', 'invalid', 'forbidden', 'notFound', 'bodyTooLarge'] as const;
+const final: ReadonlySet<string> = new Set(finalCodes);
+
+/** Keeps every change on the device first, then sends it; what fails is tried again until the server has it. */
+export class Autosaver {
+  readonly #parts: AutosaverParts;
+  readonly #entries = new Map<QuestionId, Entry>();
+  /** While another page holds the writing nothing is sent. */
+  #isHeld = false;
+  #isClosed = false;
+
+  /** Begins with what this device kept, joined with what the server has. */
+  static async open(parts: AutosaverParts): Promise<Autosaver> {
+    const autosaver = new Autosaver(parts);
+    await autosaver.#replay();
+    return autosaver;
+  }
+
+  private constructor(parts: AutosaverParts) {
+    this.#parts = parts;
+  }
+
+  async #replay(): Promise<void> {
+    const { sittingId, questions, answers, store, hear } = this.#parts;
+    const rows = await store.all(sittingId);
+    hear.lasting(store.isLasting);
+    for (const question of questions) {
+      const row = rows.find(({ questionId }) => questionId === question.questionId);
+      const theirs = answers.find(({ questionId }) => questionId === question.questionId);
+      const met = replayed(sittingId, question, row, theirs);
+      const entry: Entry = {
+        question,
+        kept: met.kept,
+        seen: row?.content ?? met.kept.content,
+        // What was never written is not kept either.
+        isKept: row === undefined && theirs === undefined,
+        keeping: undefined,
+        sending: undefined,
+        callOff: undefined,
+        fault: undefined,
+        tries: 0,
+      };
+      this.#entries.set(question.questionId, entry);
+      if (met.isMerged) hear.merged(question.questionId);
+      this.#tell(entry);
+      if (!entry.isKept) void this.#keep(entry);
+      if (!entry.kept.isSaved) this.#schedule(entry, 0);
+    }
+  }
+
+  /** Something was typed, chosen or added by the person. */
+  write(question: QuestionId, content: AnswerContent): void {
+    const entry = this.#entries.get(question);
+    if (entry === undefined) return;
+    this.#change(entry, typed(entry.kept, content, this.#parts.clock.now()));
+    void this.#keep(entry);
+    if (entry.callOff === undefined) this.#schedule(entry, limits.autosaveMs);
+  }
+
+  /** The person decided about blocks that stand twice. */
+  settle(question: QuestionId, doubledKeys: readonly string[]): void {
+    const entry = this.#entries.get(question);
+    if (entry === undefined) return;
+    this.#change(entry, { ...entry.kept, doubledKeys: [...doubledKeys] });
+    void this.#keep(entry);
+  }
+
+  /** What the server has, as it was just read; older than ours, it changes nothing. */
+  take(answers: readonly SavedAnswer[]): void {
+    for (const answer of answers) {
+      const entry = this.#entries.get(answer.questionId);
+      if (entry === undefined || answer.revision <= entry.kept.baseRevision || entry.sending !== undefined) continue;
+      this.#meet(entry, metServer(entry.question, entry.kept, answer));
+      void this.#keep(entry);
+      if (!entry.kept.isSaved) this.#schedule(entry, 0);
+    }
+  }
+
+  /** Another tab of this browser wrote this answer into the store. */
+  async look(question: QuestionId): Promise<void> {
+    const { store, sittingId } = this.#parts;
+    const entry = this.#entries.get(question);
+    await entry?.keeping;
+    const there = await store.one(sittingId, question);
+    if (entry === undefined || there === undefined || there.version === entry.kept.version) return;
+    this.#meet(entry, metTab(entry.question, entry.kept, entry.seen, there));
+    entry.seen = there.content;
+    await this.#keep(entry);
+  }
+
+  /**
+   * Sends everything at once.
+   * @returns whether the server has everything.
+   */
+  async flush(): Promise<boolean> {
+    await Promise.all([...this.#entries.values()].map((entry) => this.#flushOne(entry)));
+    return this.isSaved;
+  }
+
+  /** The page goes away, perhaps for good. */
+  leave(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.kept.isSaved || this.#isHeld) continue;
+      this.#change(entry, onItsWay(entry.kept));
+      void this.#keep(entry);
+      const save = this.#saveOf(entry.kept);
+      if (JSON.stringify(save).length > leavingBytes) continue;
+      // Nobody is there to hear the answer; the store knows that it was sent, and the next page asks the server.
+      this.#parts.send(save, true).catch(() => undefined);
+    }
+  }
+
+  /** The network may be back, or this page holds the writing again. */
+  retry(): void {
+    this.#isHeld = false;
+    for (const entry of this.#entries.values()) if (!entry.kept.isSaved) this.#schedule(entry, 0);
+  }
+
+  get isSaved(): boolean {
+    return [...this.#entries.values()].every(({ kept }) => kept.isSaved);
+  }
+
+  /** What the server has of each answer. */
+  revisions(): { questionId: QuestionId; revision: number }[] {
+    return [...this.#entries.values()]
+      .filter(({ kept }) => kept.baseRevision > 0)
+      .map(({ kept }) => ({ questionId: kept.questionId, revision: kept.baseRevision }));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const entry of this.#entries.values()) entry.callOff?.();
+  }
+
+  #schedule(entry: Entry, ms: number): void {
+    entry.callOff?.();
+    entry.callOff = undefined;
+    if (this.#isClosed || this.#isHeld) return;
+    entry.callOff = this.#parts.clock.after(ms, () => {
+      entry.callOff = undefined;
+      void this.#send(entry);
+    });
+  }
+
+  /** Puts the newest state into the store; what is typed meanwhile follows at once. */
+  #keep(entry: Entry): Promise<void> {
+    entry.keeping ??= this.#keepAll(entry).finally(() => {
+      entry.keeping = undefined;
+    });
+    return entry.keeping;
+  }
+
+  async #keepAll(entry: Entry): Promise<void> {
+    const { store, hear } = this.#parts;
+    while (!entry.isKept) {
+      const putting = entry.kept;
+      try {
+        const there = await store.put(putting);
+        hear.lasting(store.isLasting);
+        if (there === undefined) {
+          entry.seen = putting.content;
+          entry.isKept = entry.kept === putting;
+          entry.kept = { ...entry.kept, version: putting.version + 1 };
+        } else {
+          this.#meet(entry, metTab(entry.question, entry.kept, entry.seen, there));
+          entry.seen = there.content;
+        }
+      } catch (fault) {
+        // The device is full, or took the store away: it is still sent, and the next change tries again.
+        console.warn('an answer could not be kept on this device', fault);
+        hear.lasting(false);
+        return;
+      }
+    }
+    hear.kept(entry.question.questionId);
+  }
+
+  #send(entry: Entry): Promise<void> {
+    entry.sending ??= this.#sendNewest(entry).finally(() => {
+      entry.sending = undefined;
+      this.#tell(entry);
+    });
+    this.#tell(entry);
+    return entry.sending;
+  }
+
+  async #sendNewest(entry: Entry): Promise<void> {
+    await this.#keep(entry);
+    if (entry.kept.isSaved || this.#isHeld) return;
+    const sent = onItsWay(entry.kept);
+    this.#change(entry, sent);
+    await this.#keep(entry);
+    try {
+      const reply = await this.#parts.send(this.#saveOf(sent), false);
+      entry.tries = 0;
+      entry.fault = undefined;
+      this.#change(entry, acknowledged(entry.kept, sent, reply));
+      if (!entry.kept.isSaved) this.#schedule(entry, limits.autosaveMs);
+    } catch (fault) {
+      this.#failed(entry, fault instanceof AppError ? fault.body : { code: 'internal', reference: String(fault) });
+    }
+    await this.#keep(entry);
+  }
+
+  #failed(entry: Entry, body: ErrorBody): void {
+    if (body.code === 'answerConflict') {
+      this.#meet(entry, metServer(entry.question, entry.kept, body));
+      if (!entry.kept.isSaved) this.#schedule(entry, 0);
+      return;
+    }
+    entry.fault = body;
+    if (body.code === 'openElsewhere') {
+      this.#isHeld = true;
+      this.#parts.hear.openElsewhere();
+      return;
+    }
+    if (final.has(body.code)) return;
+    entry.tries += 1;
+    const asked = 'retryAfterSeconds' in body ? body.retryAfterSeconds * 1_000 : 0;
+    const wait = Math.max(asked, Math.min(longestWaitMs, 1_000 * 2 ** (entry.tries - 1)));
+    this.#schedule(entry, wait * (0.5 + this.#parts.random()));
+  }
+
+  async #flushOne(entry: Entry): Promise<void> {
+    for (let round = 0; round < roundsOfFlush; round += 1) {
+      await entry.sending;
+      if (entry.kept.isSaved) break;
+      entry.callOff?.();
+      entry.callOff = undefined;
+      await this.#send(entry);
+      if (entry.fault !== undefined) break;
+    }
+  }
+
+  #meet(entry: Entry, met: Met): void {
+    this.#change(entry, met.kept);
+    const { questionId } = entry.question;
+    if (met.isReplaced) this.#parts.hear.replaced(questionId, met.kept.content);
+    if (met.isMerged) this.#parts.hear.merged(questionId);
+  }
+
+  #change(entry: Entry, kept: KeptAnswer): void {
+    entry.kept = kept;
+    entry.isKept = false;
+    this.#tell(entry);
+  }
+
+  #tell(entry: Entry): void {
+    const { content, baseRevision, isSaved, savedAt, isLate, doubledKeys } = entry.kept;
+    this.#parts.hear.changed(entry.question.questionId, {
+      content,
+      revision: baseRevision,
+      isSaved,
+      isSending: entry.sending !== undefined,
+      savedAt,
+      isLate,
+      doubledKeys,
+      fault: entry.fault,
+    });
+  }
+
+  #saveOf({ questionId, saveId, baseRevision, content, typedAt }: KeptAnswer): Save {
+    const typedAgoMs = Math.round(Math.min(agoMost, Math.max(0, this.#parts.clock.now() - typedAt)));
+    return { questionId, saveId, baseRevision, content, typedAgoMs };
+  }
+}
