@@ -1,4 +1,5 @@
 import { type LinkStatus, LiveLink } from '@invigil/contract/client/liveLink';
+import type { SocketConstructor } from '@invigil/contract/client/liveLinkSocket';
 import type { ErrorBody } from '@invigil/contract/errors';
 import type { WelcomeFrame } from '@invigil/contract/frames';
 import type { Note } from '@invigil/contract/notes';
@@ -13,6 +14,8 @@ interface Parts {
   /** `error` says why the line ended. */
   state: (state: LineState, error: ErrorBody | undefined) => void;
   hiccup: (fault: unknown) => void;
+  /** Another than the browser's own, for whoever wants to hold the socket too. */
+  WebSocket?: SocketConstructor;
 }
 
 /** A line that has been down for this long is called lost; it goes on trying. */
@@ -28,7 +31,7 @@ export class Line {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#link = LiveLink.open({
-      WebSocket,
+      WebSocket: parts.WebSocket ?? WebSocket,
       getToken: parts.getToken,
       onWelcome: parts.welcome,
       onNote: parts.note,
