@@ -1,4 +1,5 @@
 import { createHttpCaller } from '@invigil/contract/client/httpCaller';
+import { savesFirst } from './savesFirst.ts';
 
 /** The api of the origin this page came from. */
-export const api = createHttpCaller({ baseUrl: '', fetch: (url, init) => fetch(url, init) });
+export const api = createHttpCaller({ baseUrl: '', fetch: (url, init) => savesFirst.fetch(url, init) });
