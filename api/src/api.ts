@@ -15,6 +15,8 @@ import { copyHandlers } from './copies/handlers.ts';
 import { DashboardChanges } from './dashboard/changes.ts';
 import { dashboardHandlers } from './dashboard/handlers.ts';
 import { askDatabase, type Orm } from './db/orm.ts';
+import { deviceHandlers } from './devices/handlers.ts';
+import { Receipts } from './devices/receipts.ts';
 import { documentHandlers } from './exams/documentHandlers.ts';
 import { examHandlers } from './exams/handlers.ts';
 import { FileStore } from './files/fileStore.ts';
@@ -28,12 +30,14 @@ import { addRoutes } from './http/routes.ts';
 import { addSecurityHeaders } from './http/securityHeaders.ts';
 import { sessionCookieName } from './http/sessionCookie.ts';
 import { WebPage } from './http/webPage.ts';
+import { incidentHandlers } from './incidents/handlers.ts';
 import { adminInvitationHandlers } from './invitations/adminHandlers.ts';
 import { invitationHandlers } from './invitations/handlers.ts';
 import { Invitations } from './invitations/invitations.ts';
 import { runHandlers } from './invitations/runHandlers.ts';
 import { JoinTokens, type SignalingUrl } from './joinTokens.ts';
 import { legalHandlers } from './legal/handlers.ts';
+import { ApiNode } from './live/apiNode.ts';
 import type { WrittenMail } from './mails/outboxDelivery.ts';
 import { passwordResetHandlers } from './passwordResets/handlers.ts';
 import { peopleHandlers } from './people/handlers.ts';
@@ -74,6 +78,8 @@ export interface ApiConfig {
     /** How long a code is valid. */
     days: number;
   };
+  /** How many days a full device check counts. */
+  deviceCheckDays: number;
   mail: {
     /** smtp:// or smtps:// with the account in it; without one, mails are written to `outboxDir`. */
     smtpUrl?: string;
@@ -109,9 +115,11 @@ export class Api {
   readonly checks: Record<string, ReadinessCheck>;
   readonly #app: FastifyInstance;
   readonly #background: Background;
+  readonly #openNode: () => Promise<ApiNode>;
+  #node: ApiNode | undefined;
 
   static async create(parts: ApiParts): Promise<Api> {
-    const { orm, log, clock, config, metrics = new Metrics('api'), onMailWritten = () => {} } = parts;
+    const { orm, cluster, log, clock, config, metrics = new Metrics('api'), onMailWritten = () => {} } = parts;
     const fastifyLog: FastifyBaseLogger = log;
     const app = Fastify({
       loggerInstance: fastifyLog,
@@ -142,6 +150,8 @@ export class Api {
     const { key: networkKey, days } = config.accessCodes;
     const keys = new SecretKeys(networkKey);
     const invitations = new Invitations(keys, days);
+    const files = new FileStore(config.filesDir);
+    const receipts = new Receipts(config.joinTokenPrivateJwk);
     const handlers: Handlers = {
       ...sessionHandlers({ passwords, limits, log }),
       ...accountHandlers({ passwords, limits }),
@@ -152,12 +162,14 @@ export class Api {
       ...passwordResetHandlers({ keys, passwords, limits }),
       ...dashboardHandlers({ changes, clock, timeZone: config.timeZone }),
       ...copyHandlers,
+      ...deviceHandlers({ joinTokens, cluster, clock, receipts, validDays: config.deviceCheckDays }),
+      ...incidentHandlers({ cluster, files, clock, log }),
       ...sittingHandlers(joinTokens),
       ...roomHandlers(joinTokens),
       ...peopleHandlers(invitations),
       ...rosterHandlers,
       ...examHandlers,
-      ...documentHandlers({ files: new FileStore(config.filesDir), log }),
+      ...documentHandlers({ files, log }),
       ...adminRoomHandlers,
       ...examSittingHandlers,
       ...auditHandlers,
@@ -182,23 +194,31 @@ export class Api {
     });
     await app.ready();
     const background = new Background({ orm, log, clock, metrics, keys, invitations, config, onMailWritten });
-    return new Api(app, { orm, metrics, background });
+    const openNode = () => ApiNode.open({ orm, cluster, clock, log });
+    return new Api(app, { orm, metrics, background, openNode });
   }
 
   private constructor(
     app: FastifyInstance,
-    { orm, metrics, background }: { orm: Orm; metrics: Metrics; background: Background },
+    {
+      orm,
+      metrics,
+      background,
+      openNode,
+    }: { orm: Orm; metrics: Metrics; background: Background; openNode: () => Promise<ApiNode> },
   ) {
     this.#app = app;
     this.#background = background;
+    this.#openNode = openNode;
     this.checks = { database: () => askDatabase(orm) };
     this.metrics = metrics;
   }
 
-  /** Starts to listen, and to send mails; `port` 0 takes any free one. @throws with code EADDRINUSE when the port is taken. */
+  /** Starts to listen, to be found by signaling, and to send mails; `port` 0 takes any free one. @throws with code EADDRINUSE when the port is taken. */
   async listen({ host, port }: { host: string; port: number }): Promise<{ port: number }> {
     const listening: Promise<string> = this.#app.listen({ host, port });
     await listening;
+    this.#node = await this.#openNode();
     this.#background.start();
     const address = this.#app.server.address();
     return { port: typeof address === 'object' && address !== null ? address.port : port };
@@ -207,6 +227,7 @@ export class Api {
   /** Answers what is under way, for a few seconds at most, then stops. Idempotent. */
   async close(): Promise<void> {
     const cut = setTimeout(() => this.#app.server.closeAllConnections(), longestGoodbye);
+    await this.#node?.close();
     try {
       await this.#app.close();
     } finally {

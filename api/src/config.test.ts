@@ -23,6 +23,7 @@ test('settings become a config; what is not set has its default', async () => {
     publicOrigins: [],
     publicUrl: 'https://exams.example',
     accessCodes: { key: 'k'.repeat(43), days: 30 },
+    deviceCheckDays: 14,
     mail: { smtpUrl: undefined, from: 'Invigil <invigil@localhost>', outboxDir: '/tmp/outbox' },
     filesDir: '/tmp/files',
     timeZone: 'Europe/Paris',

@@ -80,6 +80,7 @@ export function configOf(settings: ApiSettings): ApiConfig {
     publicOrigins: settings.ALLOWED_ORIGINS,
     publicUrl: settings.PUBLIC_URL,
     accessCodes: { key: settings.ACCESS_CODE_KEY, days: settings.ACCESS_CODE_DAYS },
+    deviceCheckDays: settings.DEVICE_CHECK_DAYS,
     mail: { smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM, outboxDir: path.resolve(settings.OUTBOX_DIR) },
     filesDir: path.resolve(settings.FILES_DIR),
     timeZone: settings.TIME_ZONE,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** A key as it stands in a setting or a file: at least 32 bytes, base64url. */
 export const accessCodeKey = z.string().regex(/^[\w-]{43,}=?$/, 'must be at least 32 bytes in base64url');
 
-/** Settings about invitations and mails that mean the same however Invigil is started. */
+/** Settings about invitations, devices and mails that mean the same however Invigil is started. */
 export const onboardingSettings = {
   ACCESS_CODE_DAYS: z.coerce
     .number()
@@ -13,6 +13,13 @@ export const onboardingSettings = {
     .max(365)
     .default(30)
     .describe('How many days an access code is valid.'),
+  DEVICE_CHECK_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .default(14)
+    .describe('How many days a device check counts.'),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .optional()

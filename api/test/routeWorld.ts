@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { textContent } from '@invigil/contract/answerContent';
-import type { DeletionRequestId, SessionId } from '@invigil/contract/ids';
+import { type DeletionRequestId, deviceId, type SessionId } from '@invigil/contract/ids';
 import type { RouteName } from '@invigil/contract/routes';
 import { ordinaryRules } from '@invigil/contract/routes/exam';
 import type { Account } from '../src/accounts/account.ts';
@@ -51,6 +51,10 @@ export async function makeWorld(server: TestApi): Promise<RouteWorld> {
     params: { examId: day.exam.id },
     body: { name: 'Salle vide', proctorIds: [] },
   });
+  const asCandidate = await server.as(day.candidate);
+  const { checkId } = await asCandidate.call('startDeviceCheck', {
+    body: { kind: 'full', deviceId: deviceId.parse(randomUUID()) },
+  });
   return {
     candidate: day.candidate,
     proctor: day.proctor,
@@ -63,7 +67,7 @@ export async function makeWorld(server: TestApi): Promise<RouteWorld> {
       documentId: documents[0]?.documentId ?? '',
       invitationRunId,
       rosterImportId,
-      checkId: randomUUID(),
+      checkId,
       questionId: day.exam.id,
       fileId: randomUUID(),
       deletionRequestId: await addDeletionRequest(server, invited, now),

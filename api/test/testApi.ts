@@ -24,6 +24,7 @@ export function testConfig(keys: JoinKeys, folder: string): ApiConfig {
     secureCookies: false,
     publicUrl: 'https://exams.example',
     accessCodes: { key: randomBytes(32).toString('base64url'), days: 30 },
+    deviceCheckDays: 14,
     mail: { from: 'Invigil <exams@exams.example>', outboxDir: path.join(folder, 'outbox') },
     filesDir: path.join(folder, 'files'),
     timeZone: 'Europe/Paris',

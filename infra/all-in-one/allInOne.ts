@@ -161,6 +161,7 @@ async function openAll(
         publicOrigins: config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin],
         publicUrl: pageUrl(config, port),
         accessCodes: { key: keys.accessCodeKey, days: config.accessCodeDays },
+        deviceCheckDays: config.deviceCheckDays,
         mail: { smtpUrl: config.smtpUrl, from: config.mailFrom, outboxDir: path.join(config.dataDir, 'outbox') },
         filesDir: path.join(config.dataDir, 'files'),
         timeZone: config.timeZone,

@@ -83,6 +83,7 @@ export interface AllInOneConfig {
   publicUrl?: string;
   signalingUrl?: string;
   accessCodeDays: number;
+  deviceCheckDays: number;
   /** Without one, mails are written to the folder `outbox` beside the data. */
   smtpUrl?: string;
   mailFrom: string;
@@ -121,6 +122,7 @@ export function readAllInOneConfig(env: Record<string, string | undefined>): All
     publicUrl: settings.PUBLIC_URL,
     signalingUrl: settings.SIGNALING_URL,
     accessCodeDays: settings.ACCESS_CODE_DAYS,
+    deviceCheckDays: settings.DEVICE_CHECK_DAYS,
     smtpUrl: settings.SMTP_URL,
     mailFrom: settings.MAIL_FROM,
     timeZone: settings.TIME_ZONE,

@@ -43,6 +43,7 @@ const api = await createApi({
     secureCookies: false,
     publicUrl: `http://${host}`,
     accessCodes: { key, days: 30 },
+    deviceCheckDays: 14,
     mail: { from: 'Invigil <bench@invigil.example>', outboxDir: path.join(folder, 'outbox') },
     filesDir: path.join(folder, 'files'),
     timeZone: 'Europe/Paris',

@@ -19,9 +19,10 @@ export function dashboardHandlers({
   timeZone,
 }: DashboardParts): Pick<Handlers, 'dashboard' | 'dashboardChange'> {
   async function dashboardOf({ em, session: { account } }: Call<'dashboard' | 'dashboardChange'>): Promise<Dashboard> {
-    const records = await dashboardRecords(em, account.id);
     // After waiting, the time of the request is long past.
-    return dashboardAt(new Date(clock.now()), account.timeZone ?? timeZone, records);
+    const now = new Date(clock.now());
+    const records = await dashboardRecords(em, account.id, now);
+    return dashboardAt(now, account.timeZone ?? timeZone, records);
   }
 
   return {

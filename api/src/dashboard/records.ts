@@ -39,7 +39,7 @@ export interface DeviceRecord {
 
 export interface DashboardRecords {
   sittings: SittingRecord[];
-  /** The last check; null before the first. */
+  /** The last check of the device that stands best; null before the first. */
   device: DeviceRecord | null;
 }
 
@@ -63,12 +63,14 @@ select json_build_object(
     from sitting s join exam e on e.id = s.exam_id
     where s.candidate_id = $1 and e.state <> 'draft' order by e.opens_at desc, s.id limit ${mostSittings}) mine),
   'device', (select row_to_json(last) from (
-    select device, passed, checked_at as "checkedAt", valid_until as "validUntil" from device_validation
-    where account_id = $1 order by checked_at desc limit 1) last)
+    select device, passed, checked_at as "checkedAt", valid_until as "validUntil" from (
+      select distinct on (device_id) id, device, passed, checked_at, valid_until from device_validation
+      where account_id = $1 order by device_id, checked_at desc, id desc) own
+    order by passed and valid_until > $2 desc, checked_at desc, id desc limit 1) last)
 ) as records`,
 );
 
-export async function dashboardRecords(em: EntityManager, candidateId: PersonId): Promise<DashboardRecords> {
-  const [row] = await dashboardStatement.rows(em, [candidateId]);
+export async function dashboardRecords(em: EntityManager, candidateId: PersonId, now: Date): Promise<DashboardRecords> {
+  const [row] = await dashboardStatement.rows(em, [candidateId, now]);
   return row?.records ?? { sittings: [], device: null };
 }

@@ -2,7 +2,7 @@ import type { PersonId } from '@invigil/contract/ids';
 import type { Person, PersonDetails } from '@invigil/contract/routes/admin/person';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Account } from '../accounts/account.ts';
-import { DeviceValidation } from '../devices/deviceValidation.ts';
+import { standingValidation } from '../devices/deviceStanding.ts';
 import { Invitation } from '../invitations/invitation.ts';
 import { LegalAcceptance } from '../legal/legalAcceptance.ts';
 import { LegalDocument } from '../legal/legalDocument.ts';
@@ -71,11 +71,7 @@ const keyOf = ({ kind, version, language }: { kind: string; version: number; lan
   `${kind} ${version} ${language}`;
 
 async function deviceOf(em: EntityManager, account: PersonId, now: Date): Promise<PersonDetails['device']> {
-  const [last] = await em.find(
-    DeviceValidation,
-    { account },
-    { populate: ['check'], orderBy: { checkedAt: 'desc', id: 'desc' }, limit: 1 },
-  );
+  const last = await standingValidation(em, { id: account }, now);
   if (!last) return { state: 'none', checkedAt: null, device: null, kind: null, steps: [], validUntil: null };
   return {
     state: !last.passed ? 'failed' : last.validUntil > now ? 'passed' : 'expired',

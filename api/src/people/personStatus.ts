@@ -1,5 +1,6 @@
 import type { PersonStatus } from '@invigil/contract/routes/admin/person';
 import { type RawQueryFragment, sql } from '@mikro-orm/core';
+import { lastOfEachDevice } from '../devices/deviceStanding.ts';
 
 /** An exam so near counts for whether somebody is at risk; in milliseconds. */
 const nearMs = 7 * 24 * 60 * 60 * 1000;
@@ -17,8 +18,8 @@ export function peopleAt(now: Date): RawQueryFragment {
       where i.account_id = a.id order by i.sent_at desc, i.id desc limit 1
     ) i on true
     left join lateral (
-      select d.passed and d.valid_until > ${now} as valid, d.valid_until from device_validation d
-      where d.account_id = a.id order by d.checked_at desc, d.id desc limit 1
+      select l.passed and l.valid_until > ${now} as valid, l.valid_until from ${lastOfEachDevice(sql`a.id`)} l
+      order by valid desc, l.valid_until desc limit 1
     ) d on true
     left join lateral (
       select min(e.opens_at) as opens_at, bool_or(e.opens_at <= ${near}) as near,
