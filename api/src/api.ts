@@ -9,6 +9,7 @@ import type { ReadinessCheck } from '@invigil/server-kit/ops';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { accountHandlers } from './accounts/handlers.ts';
+import { answerHandlers } from './answers/handlers.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { Background } from './background.ts';
 import { copyHandlers } from './copies/handlers.ts';
@@ -17,6 +18,7 @@ import { dashboardHandlers } from './dashboard/handlers.ts';
 import { askDatabase, type Orm } from './db/orm.ts';
 import { deviceHandlers } from './devices/handlers.ts';
 import { Receipts } from './devices/receipts.ts';
+import { entryHandlers } from './entry/handlers.ts';
 import { documentHandlers } from './exams/documentHandlers.ts';
 import { examHandlers } from './exams/handlers.ts';
 import { FileStore } from './files/fileStore.ts';
@@ -50,6 +52,7 @@ import { sessionHandlers } from './sessions/handlers.ts';
 import { Passwords } from './sessions/passwords.ts';
 import { SignInLimits } from './sessions/signInLimits.ts';
 import { sittingHandlers } from './sittings/handlers.ts';
+import { writingHandlers } from './writing/handlers.ts';
 
 /** The largest body a route takes, in bytes. */
 const bodyLimit = 64 * 1024;
@@ -161,6 +164,9 @@ export class Api {
       ...runHandlers,
       ...passwordResetHandlers({ keys, passwords, limits }),
       ...dashboardHandlers({ changes, clock, timeZone: config.timeZone }),
+      ...entryHandlers({ cluster, clock, log }),
+      ...writingHandlers({ cluster, clock, log }),
+      ...answerHandlers({ files, log }),
       ...copyHandlers,
       ...deviceHandlers({ joinTokens, cluster, clock, receipts, validDays: config.deviceCheckDays }),
       ...incidentHandlers({ cluster, files, clock, log }),
@@ -193,7 +199,7 @@ export class Api {
       return sendError(reply, new AppError({ code: 'notFound' }));
     });
     await app.ready();
-    const background = new Background({ orm, log, clock, metrics, keys, invitations, config, onMailWritten });
+    const background = new Background({ orm, cluster, log, clock, metrics, keys, invitations, config, onMailWritten });
     const openNode = () => ApiNode.open({ orm, cluster, clock, log });
     return new Api(app, { orm, metrics, background, openNode });
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '@invigil/server-kit/clock';
+import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
 import type { Metrics } from '@invigil/server-kit/metrics';
 import type { Orm } from './db/orm.ts';
@@ -10,11 +11,13 @@ import { OutboxDelivery, type WrittenMail } from './mails/outboxDelivery.ts';
 import { SmtpDelivery } from './mails/smtpDelivery.ts';
 import { Repeated } from './repeated.ts';
 import type { SecretKeys } from './secretKeys.ts';
+import { SittingRounds } from './writing/sittingRounds.ts';
 
 const morningsEveryMs = 30_000;
 
 export interface BackgroundParts {
   orm: Orm;
+  cluster: Cluster;
   log: Log;
   clock: Clock;
   metrics: Metrics;
@@ -28,12 +31,13 @@ export interface BackgroundParts {
   onMailWritten: (mail: WrittenMail) => void;
 }
 
-/** What the api does without being asked: it sends mails, carries invitation runs out and reminds of exams. */
+/** What the api does without being asked: it sends mails, carries invitation runs out, reminds of exams and ends sittings. */
 export class Background {
   readonly #parts: BackgroundParts;
   readonly #mails: MailLoop;
   readonly #runs: InvitationRuns;
   #mornings: Repeated | undefined;
+  #sittings: SittingRounds | undefined;
 
   constructor(parts: BackgroundParts) {
     const { config, onMailWritten } = parts;
@@ -62,10 +66,11 @@ export class Background {
       doing: 'reminding of exams',
       log,
     });
+    this.#sittings ??= SittingRounds.start(this.#parts);
   }
 
   /** Idempotent. */
   async close(): Promise<void> {
-    await Promise.all([this.#mornings?.close(), this.#runs.close(), this.#mails.close()]);
+    await Promise.all([this.#sittings?.close(), this.#mornings?.close(), this.#runs.close(), this.#mails.close()]);
   }
 }

@@ -1,7 +1,8 @@
 import { AppError } from '@invigil/contract/errors';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Account } from '../accounts/account.ts';
 import { audit } from '../audit/auditEntry.ts';
+import { lateEntry } from '../entry/gates.ts';
+import { lacksTechnicalTest } from '../entry/technicalTest.ts';
 import type { Handlers } from '../http/handlers.ts';
 import type { JoinTokens } from '../joinTokens.ts';
 import { Sitting } from './sitting.ts';
@@ -20,8 +21,7 @@ export function sittingHandlers(joinTokens: JoinTokens): Pick<Handlers, 'mySitti
     async sittingJoinToken({ em, session: { account }, params, now, host, address }) {
       const sitting = await em.findOne(Sitting, { id: params.sittingId, candidate: account }, { populate: ['exam'] });
       if (!sitting || sitting.exam.state === 'draft') throw new AppError({ code: 'notFound' });
-      sitting.mustBeOpen(now);
-      if (sitting.exam.technicalTestRequired) await mustHavePassedTest(em, account);
+      await mustBeAdmitted(em, sitting, now);
       audit(em, {
         at: now,
         actorId: account.id,
@@ -40,10 +40,19 @@ export function sittingHandlers(joinTokens: JoinTokens): Pick<Handlers, 'mySitti
   };
 }
 
-/** @throws {AppError} technicalTestRequired when no technical test was ever submitted. */
-async function mustHavePassedTest(em: EntityManager, candidate: Account): Promise<void> {
-  const passed = await em.count(Sitting, { candidate, state: 'submitted', exam: { kind: 'technicalTest' } });
-  if (passed === 0) throw new AppError({ code: 'technicalTestRequired' });
+/**
+ * Who may be live in a sitting. Going live comes before the start, for what is shared is seen by the media plane first: so the
+ * window, late entry included, and the technical test are asked for here as they are at the start. The device is not, for a
+ * stream of an unchecked device does no harm and shows the proctor who tries to enter; and once a sitting is started nothing
+ * but its end takes the stream away, or a check that expires in the middle of an exam would.
+ * @throws {AppError} sittingOver, examCancelled, examNotOpen, examClosed, lateEntryClosed, technicalTestRequired.
+ */
+async function mustBeAdmitted(em: EntityManager, sitting: Sitting, now: Date): Promise<void> {
+  sitting.mustBeOpen(now);
+  if (sitting.startedAt) return;
+  const late = lateEntry(now, sitting.exam);
+  if (late) throw new AppError(late);
+  if (await lacksTechnicalTest(em, sitting)) throw new AppError({ code: 'technicalTestRequired' });
 }
 
 /** What is open or to come, the soonest first; then what is over, the latest first. */

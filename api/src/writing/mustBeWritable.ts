@@ -3,7 +3,7 @@ import type { PageId } from '@invigil/contract/ids';
 import type { Sitting } from '../sittings/sitting.ts';
 
 /** What was done just before the end, or before a pause, takes so long at most to arrive. Milliseconds. */
-export const transitMs = 5_000;
+export const transitMs = 2_000;
 
 /**
  * Whether something that a page did at `at`, by the server's clock, belongs to the writing. The sitting is locked and has
