@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { textContent } from '@invigil/contract/answerContent';
-import { type DeletionRequestId, deviceId, type SessionId } from '@invigil/contract/ids';
+import { type DeletionRequestId, deviceId, pageId, type SessionId } from '@invigil/contract/ids';
 import type { RouteName } from '@invigil/contract/routes';
 import { ordinaryRules } from '@invigil/contract/routes/exam';
 import type { Account } from '../src/accounts/account.ts';
@@ -11,6 +11,7 @@ import { addAnswer } from './answers.ts';
 import { addAccount, addExamDay, hour, password } from './examDay.ts';
 import { pdf } from './pdf.ts';
 import type { TestApi } from './testApi.ts';
+import { someQuestions, startWriting } from './writing.ts';
 
 /** One of everything that a route can be asked about, and who it belongs to. */
 export interface RouteWorld {
@@ -22,6 +23,9 @@ export interface RouteWorld {
   /** What a route needs another one of. */
   idsOf: Partial<Record<RouteName, Readonly<Record<string, string>>>>;
 }
+
+/** The page that holds the writing of each world's candidate. */
+export const writingPage = pageId.parse(randomUUID());
 
 export const roster = 'E-mail,Full name\r\nnew@exam-day.example,Nadia Newman\r\n';
 
@@ -52,6 +56,8 @@ export async function makeWorld(server: TestApi): Promise<RouteWorld> {
     body: { name: 'Salle vide', proctorIds: [] },
   });
   const asCandidate = await server.as(day.candidate);
+  const writing = await addWriting(server, day.candidate);
+  const copy = { sittingId: await addCopy(server, day.candidate, now) };
   const { checkId } = await asCandidate.call('startDeviceCheck', {
     body: { kind: 'full', deviceId: deviceId.parse(randomUUID()) },
   });
@@ -69,12 +75,18 @@ export async function makeWorld(server: TestApi): Promise<RouteWorld> {
       rosterImportId,
       checkId,
       questionId: day.exam.id,
-      fileId: randomUUID(),
+      fileId: writing.fileId,
       deletionRequestId: await addDeletionRequest(server, invited, now),
     },
     idsOf: {
       removeRoom: { roomId: empty.roomId },
-      myCopy: { sittingId: await addCopy(server, day.candidate, now) },
+      myCopy: copy,
+      myCopyPdf: copy,
+      saveAnswer: writing.ofText,
+      addAnswerFile: writing.ofFile,
+      answerFile: writing.ofFile,
+      removeAnswerFile: writing.ofFile,
+      sittingDocument: writing.ofFile,
     },
   };
 }
@@ -92,6 +104,36 @@ async function addDeletionRequest(server: TestApi, account: Account, now: Date):
   em.create(DeletionRequest, { id, account: account.id, requestedAt: now });
   await em.flush();
   return id;
+}
+
+/** An exam that the candidate writes on the page of `writingPage`: with a text, and a question that a file was given to. */
+async function addWriting(server: TestApi, candidate: Account) {
+  const { text, file } = someQuestions();
+  const { exam, sittingId } = await startWriting(server, { questions: [text, file], page: writingPage });
+  await server.database.query(`update sitting set candidate_id = '${candidate.id}' where id = '${sittingId}'`);
+  const asAdmin = await server.as(await addAccount(server.orm, 'admin'));
+  await server.database.query(`update sitting set state = 'scheduled', started_at = null where id = '${sittingId}'`);
+  const { documents } = await asAdmin.call('addExamDocument', {
+    params: { examId: exam.id },
+    query: { fileName: 'sujet.pdf' },
+    file: new Blob([pdf()]),
+  });
+  const startedAt = new Date(server.clock.now()).toISOString();
+  await server.database.query(
+    `update sitting set state = 'writing', started_at = '${startedAt}' where id = '${sittingId}'`,
+  );
+  const documentId = documents[0]?.documentId ?? '';
+  const asCandidate = await server.as(candidate);
+  const { fileId } = await asCandidate.call('addAnswerFile', {
+    params: { sittingId, questionId: file.questionId },
+    query: { fileName: 'plan.pdf', pageId: writingPage },
+    file: new Blob([pdf()]),
+  });
+  return {
+    fileId,
+    ofText: { sittingId, questionId: text.questionId },
+    ofFile: { sittingId, questionId: file.questionId, fileId, documentId },
+  };
 }
 
 /** Something the candidate handed in, in another exam. */
@@ -165,7 +207,7 @@ export function bodyOf(name: RouteName, { ids, proctor, candidate }: RouteWorld)
     },
     holdWriting: { pageId: randomUUID(), takeOver: true },
     saveAnswer: {
-      pageId: randomUUID(),
+      pageId: writingPage,
       saveId: randomUUID(),
       baseRevision: 0,
       content: textContent('Été'),
@@ -175,7 +217,7 @@ export function bodyOf(name: RouteName, { ids, proctor, candidate }: RouteWorld)
     resumeWriting: { pageId: randomUUID(), key: randomUUID(), sources: ['screen'] },
     signOfLife: { pageId: randomUUID() },
     submitSitting: { key: randomUUID(), pageId: randomUUID(), revisions: [], timeIsOver: false },
-    removeAnswerFile: { pageId: randomUUID() },
+    removeAnswerFile: { pageId: writingPage },
     reportIncidents: {
       incidents: [{ incidentId: randomUUID(), kind: 'tabHidden', facts: {}, beganAgoMs: 2_000, endedAgoMs: null }],
     },
@@ -191,7 +233,7 @@ export const queries: Partial<Record<RouteName, string>> = {
   checkRoster: '?fileName=roster.csv',
   addExamDocument: '?fileName=annexe.pdf',
   speedProbe: '?bytes=1000',
-  addAnswerFile: `?fileName=plan.pdf&pageId=${randomUUID()}`,
+  addAnswerFile: `?fileName=plan.pdf&pageId=${writingPage}`,
   addStill: `?stillId=${randomUUID()}&source=webcam&takenAgoMs=1000`,
 };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpCaller } from '@invigil/contract/client/httpCaller';
-import { choiceId, pageId, questionId } from '@invigil/contract/ids';
+import { choiceId, type PageId, pageId, questionId } from '@invigil/contract/ids';
 import type { Question } from '@invigil/contract/questions';
 import { Exam } from '../src/exams/exam.ts';
 import { Sitting } from '../src/sittings/sitting.ts';
@@ -33,13 +33,16 @@ export function someQuestions() {
 /** A candidate who writes since the test clock's now: their sitting, and the page that holds the writing. */
 export async function startWriting(
   server: TestApi,
-  { questions = [], durationMinutes = 120 }: { questions?: Question[]; durationMinutes?: number } = {},
+  {
+    questions = [],
+    durationMinutes = 120,
+    page = pageId.parse(randomUUID()),
+  }: { questions?: Question[]; durationMinutes?: number; page?: PageId } = {},
 ) {
   const now = new Date(server.clock.now());
   const opensAt = new Date(now.getTime() - 60_000);
   const closesAt = new Date(now.getTime() + 3 * 60 * 60_000);
   const day = await addExamDay(server.orm, { opensAt, closesAt, state: 'writing' });
-  const page = pageId.parse(randomUUID());
   const em = server.orm.em.fork();
   await em.nativeUpdate(Exam, { id: day.exam.id }, { questions, durationMinutes });
   await em.nativeUpdate(Sitting, { id: day.sitting.id }, { startedAt: now, writingPageId: page, lastSeenAt: now });

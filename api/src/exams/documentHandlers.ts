@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { AppError } from '@invigil/contract/errors';
 import type { DocumentId, ExamId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
-import type { Log } from '@invigil/server-kit/log';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { audit } from '../audit/auditEntry.ts';
-import type { FileStore } from '../files/fileStore.ts';
+import { discard, type Files } from '../files/discard.ts';
 import { mustBeReadablePdf } from '../files/pdf.ts';
 import type { Handlers } from '../http/handlers.ts';
 import { newId } from '../newId.ts';
@@ -13,22 +12,10 @@ import { lockExam, mustNotHaveBegun } from './examChanges.ts';
 import { ExamDocument } from './examDocument.ts';
 import { readExam } from './examList.ts';
 
-export function documentHandlers({
-  files,
-  log,
-}: {
-  files: FileStore;
-  log: Log;
-}): Pick<Handlers, 'addExamDocument' | 'examDocument' | 'removeExamDocument'> {
-  /** A file that nothing refers to costs room and nothing else, so that it stays is no reason to fail. */
-  async function discard(storageKey: string): Promise<void> {
-    try {
-      await files.remove(storageKey);
-    } catch (err) {
-      log.warn({ err, storageKey }, 'a file that is no longer needed could not be removed');
-    }
-  }
-
+export function documentHandlers(
+  store: Files,
+): Pick<Handlers, 'addExamDocument' | 'examDocument' | 'removeExamDocument'> {
+  const { files } = store;
   return {
     async addExamDocument({ em, session, params: { examId }, query: { fileName }, file, now, address }) {
       mustBeReadablePdf(file);
@@ -66,7 +53,7 @@ export function documentHandlers({
           });
         });
       } catch (error) {
-        await discard(storageKey);
+        await discard(store, storageKey);
         throw error;
       }
       return readExam(em, examId);
@@ -101,7 +88,7 @@ export function documentHandlers({
         });
         return document.storageKey;
       });
-      await discard(storageKey);
+      await discard(store, storageKey);
       return readExam(em, params.examId);
     },
   };
