@@ -32,6 +32,7 @@ export const adminRoutes: RouteRecordRaw = {
       props: true,
       children: [
         { path: '', name: 'exam', component: () => import('./exams/ExamDetailsTab.vue') },
+        { path: 'questions', name: 'examQuestions', component: () => import('./exams/ExamQuestionsTab.vue') },
         { path: 'rooms', name: 'examRooms', component: () => import('./rooms/ExamRoomsTab.vue') },
         { path: 'candidates', name: 'examCandidates', component: () => import('./rooms/ExamCandidatesTab.vue') },
       ],

@@ -1,6 +1,8 @@
 import { ordinaryRules } from '@invigil/contract/routes/exam';
 import { expect, test } from 'vitest';
-import { emptyExam, isRescheduled, problemsOf, writtenChanges } from './examEdits.ts';
+import { changedExamFields, emptyExam, isRescheduled, problemsOf, writtenChanges, writtenExam } from './examEdits.ts';
+import { withKind, writtenOf } from './questions/editedQuestion.ts';
+import { aChoice, aQuestion } from './questions/testing.ts';
 
 const written = {
   ...emptyExam,
@@ -21,6 +23,32 @@ test('an exam closes after it opens, and its window holds the duration', () => {
   for (const durationMinutes of ['', '0', '1.5', '1441', 'two']) {
     expect(problemsOf({ ...written, durationMinutes })).toEqual({ durationMinutes: 'number' });
   }
+});
+
+test('a latest start may be left open, and minutes given back may be none; both have a most', () => {
+  for (const lateEntryMinutes of ['', ' ', '0', '1440']) {
+    expect(problemsOf({ ...written, lateEntryMinutes })).toEqual({});
+  }
+  expect(writtenExam({ ...written, lateEntryMinutes: '' }).rules.lateEntryMinutes).toBeNull();
+  for (const lateEntryMinutes of ['1441', '-1', '0.5', 'ten']) {
+    expect(problemsOf({ ...written, lateEntryMinutes })).toEqual({ lateEntryMinutes: 'number' });
+  }
+  for (const faultCreditMinutes of ['0', '240']) expect(problemsOf({ ...written, faultCreditMinutes })).toEqual({});
+  for (const faultCreditMinutes of ['', '241', '-1']) {
+    expect(problemsOf({ ...written, faultCreditMinutes })).toEqual({ faultCreditMinutes: 'number' });
+  }
+});
+
+test('questions belong to the exam: they are sent when they changed, and keep it from being saved while one is wrong', () => {
+  const choice = aChoice(1, ['Yes', 'No']);
+  const asked = { ...written, questions: [choice] };
+  expect(changedExamFields(asked, { ...asked, questions: [withKind(withKind(choice, 'text'), 'choice')] })).toEqual([]);
+  expect(changedExamFields(written, asked)).toEqual(['questions']);
+  expect(writtenChanges(asked, ['questions'])).toEqual({ questions: [writtenOf(choice)] });
+  expect(writtenChanges(asked, ['title'])).not.toHaveProperty('questions');
+  expect(problemsOf({ ...asked, questions: [choice, aQuestion(2, { prompt: '' })] })).toEqual({
+    questions: 'questions',
+  });
 });
 
 test('only what changed is sent, the rules as one', () => {

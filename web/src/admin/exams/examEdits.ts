@@ -1,6 +1,10 @@
 import type { RouteBody } from '@invigil/contract/routes';
 import type { ExamDetails } from '@invigil/contract/routes/admin/exams';
 import { type ExamKind, type ExamRules, ordinaryRules } from '@invigil/contract/routes/exam';
+import { changedFields } from '../mergeEdits.ts';
+import { type EditedQuestion, editedOf, writtenOf } from './questions/editedQuestion.ts';
+import { sameQuestions } from './questions/mergeQuestions.ts';
+import { problemsOfQuestions } from './questions/questionProblems.ts';
 
 /** What an admin settles about an exam, flat, as the form holds it. Instants are empty until they are filled in. */
 export interface ExamEdits {
@@ -20,6 +24,7 @@ export interface ExamEdits {
   /** Minutes after the opening; empty while the window is open. */
   lateEntryMinutes: string;
   faultCreditMinutes: string;
+  questions: EditedQuestion[];
 }
 export type ExamField = keyof ExamEdits;
 
@@ -39,6 +44,7 @@ export const emptyExam: ExamEdits = {
   paste: ordinaryRules.paste,
   lateEntryMinutes: '',
   faultCreditMinutes: String(ordinaryRules.faultCreditMinutes),
+  questions: [],
 };
 
 export function editsOf({
@@ -49,6 +55,7 @@ export function editsOf({
   closesAt,
   durationMinutes,
   rules,
+  questions,
 }: ExamDetails): ExamEdits {
   return {
     title,
@@ -60,6 +67,7 @@ export function editsOf({
     ...rules,
     lateEntryMinutes: String(rules.lateEntryMinutes ?? ''),
     faultCreditMinutes: String(rules.faultCreditMinutes),
+    questions: questions.map(editedOf),
   };
 }
 
@@ -83,7 +91,7 @@ export function writtenExam(edits: ExamEdits): Written {
       lateEntryMinutes: lateEntryMinutes.trim() === '' ? null : Number(lateEntryMinutes),
       faultCreditMinutes: Number(faultCreditMinutes),
     },
-    questions: [],
+    questions: edits.questions.map(writtenOf),
   };
 }
 
@@ -111,20 +119,44 @@ export function isRescheduled(changed: readonly ExamField[]): boolean {
   return changed.some((field) => field === 'opensAt' || field === 'closesAt' || field === 'durationMinutes');
 }
 
-export type ExamProblem = 'required' | 'number' | 'windowRefused' | 'durationRefused';
+/** The fields that are not as they were; questions that would be written the same are. */
+export function changedExamFields(base: ExamEdits, now: ExamEdits): ExamField[] {
+  return changedFields(base, now).filter(
+    (field) => field !== 'questions' || !sameQuestions(base.questions, now.questions),
+  );
+}
 
-/** What is wrong with each field, as the server would say too. */
+/** The least and the most of each number. */
+export const numberRanges = {
+  durationMinutes: [1, 1_440],
+  lateEntryMinutes: [0, 1_440],
+  faultCreditMinutes: [0, 240],
+} as const;
+export type NumberField = keyof typeof numberRanges;
+export const isNumberField = (field: ExamField): field is NumberField => field in numberRanges;
+
+export type ExamProblem = 'required' | 'number' | 'windowRefused' | 'durationRefused' | 'questions';
+
+/** What is wrong with each field, as the server would say too; of the questions, that something is. */
 export function problemsOf(edits: ExamEdits): Partial<Record<ExamField, ExamProblem>> {
   const problems: Partial<Record<ExamField, ExamProblem>> = {};
-  const minutes = /^\d{1,4}$/.test(edits.durationMinutes.trim()) ? Number(edits.durationMinutes) : 0;
   const [opens, closes] = [Date.parse(edits.opensAt), Date.parse(edits.closesAt)];
   if (edits.title.trim() === '') problems.title = 'required';
-  if (minutes < 1 || minutes > 1_440) problems.durationMinutes = 'number';
+  for (const field of ['durationMinutes', 'lateEntryMinutes', 'faultCreditMinutes'] as const) {
+    const mayBeEmpty = field === 'lateEntryMinutes' && edits[field].trim() === '';
+    if (!mayBeEmpty && !isInRange(edits[field], numberRanges[field])) problems[field] = 'number';
+  }
   if (Number.isNaN(opens)) problems.opensAt = 'required';
   if (Number.isNaN(closes)) problems.closesAt = 'required';
   else if (closes <= opens) problems.closesAt = 'windowRefused';
-  else if (problems.durationMinutes === undefined && closes - opens < minutes * 60_000) {
+  else if (problems.durationMinutes === undefined && closes - opens < Number(edits.durationMinutes) * 60_000) {
     problems.durationMinutes = 'durationRefused';
   }
+  if (problemsOfQuestions(edits.questions).length > 0) problems.questions = 'questions';
   return problems;
+}
+
+function isInRange(typed: string, [least, most]: readonly [number, number]): boolean {
+  if (!/^\d{1,4}$/.test(typed.trim())) return false;
+  return Number(typed) >= least && Number(typed) <= most;
 }

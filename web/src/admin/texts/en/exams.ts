@@ -21,9 +21,24 @@ export const exams = {
   },
   table: 'Exams',
   back: 'Exams',
-  tabs: { label: 'Parts of the exam', details: 'Details', rooms: 'Rooms and proctors', candidates: 'Candidates' },
+  tabs: {
+    label: 'Parts of the exam',
+    details: 'Details',
+    questions: 'Questions',
+    rooms: 'Rooms and proctors',
+    candidates: 'Candidates',
+  },
   counts: '{sittings} candidates, {rooms} rooms',
-  section: { what: 'What is written', when: 'When', rules: 'Rules', documents: 'Documents' },
+  section: {
+    what: 'What is written',
+    when: 'When',
+    rules: 'Rules',
+    shares: 'What candidates share',
+    conduct: 'What proctors are told of',
+    start: 'Start and time',
+    questions: 'Questions',
+    documents: 'Documents',
+  },
   field: {
     title: 'Title',
     kind: 'Kind',
@@ -38,8 +53,9 @@ export const exams = {
     microphone: 'The microphone must be shared',
     fullscreen: 'Leaving full screen is reported',
     paste: 'Pasting into an answer is',
-    lateEntryMinutes: 'Latest start, in minutes after the opening',
-    faultCreditMinutes: 'Minutes that faults may give back at most',
+    lateEntryMinutes: 'Latest start, minutes after opening',
+    faultCreditMinutes: 'Minutes given back for faults, at most',
+    questions: 'Questions',
     zone: 'Time zone of these times',
   },
   kindHint: { exam: 'Written and handed in.', technicalTest: 'Like an exam, and never graded.' },
@@ -54,6 +70,36 @@ export const exams = {
   noShare: 'Nothing is shared: proctors will see no picture.',
   paste: { allowed: 'allowed', recorded: 'reported as an incident', refused: 'refused and reported' },
   secondDisplay: { allowed: 'allowed', warned: 'reported as an incident', refused: 'refused: no start' },
+  ruleHint: {
+    webcam:
+      'Shown live to the proctors of their room, and to nobody else. Who has no working webcam cannot start. While the line is down, single pictures are kept and sent later.',
+    screen:
+      'Everything on it is seen, private messages too: candidates are told so before they share. It needs Chrome on a computer.',
+    microphone:
+      'Proctors can listen, also to whoever else is in the room. Ask for it only when the exam is spoken or has to be silent.',
+    technicalTest: 'Everybody tries everything out beforehand. Who has not passed it cannot start this exam.',
+    secondDisplay: {
+      allowed: 'Nobody is asked about it, and nothing is noted.',
+      warned: 'Candidates are told, and may go on. Proctors see that there was one, which proves nothing by itself.',
+      refused: 'Nobody starts before it is unplugged. Who needs one for their sight cannot sit this exam.',
+    },
+    paste: {
+      allowed: 'Nothing is noted.',
+      recorded: 'It works. How many characters were pasted is noted, never which ones.',
+      refused:
+        'Nothing pasted is taken, and the attempt is noted. Candidates who dictate, or work with some aids for a disability, cannot write then.',
+    },
+    fullscreen:
+      'Candidates are asked to work in full screen; each time they leave it is noted. Screen magnifiers may leave it by themselves.',
+    lateEntryOpen: 'Empty: everybody may start until the exam closes.',
+    lateEntryMinutes: 'Who comes later cannot start, whatever the reason.',
+    lateEntryUntil: 'Last start on {time}. Who comes later cannot start, whatever the reason.',
+    faultCreditMinutes:
+      'When a share or the connection fails, or the server does, each candidate gets the lost time back by itself, up to so much. They are told, and it is in the audit log.',
+    noCredit: 'None: who is interrupted through no fault of their own loses that time.',
+  },
+  begun: 'Somebody has begun this exam.',
+  begunDetails: 'Only its closing can still be moved.',
   add: {
     title: 'New exam',
     lead: 'It starts as a draft. You add documents, rooms and candidates next, then publish it.',

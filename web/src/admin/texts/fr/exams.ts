@@ -24,9 +24,24 @@ export const exams: TextsOf<typeof en> = {
   },
   table: 'Examens',
   back: 'Examens',
-  tabs: { label: 'Parties de l’examen', details: 'Détails', rooms: 'Salles et surveillants', candidates: 'Candidats' },
+  tabs: {
+    label: 'Parties de l’examen',
+    details: 'Détails',
+    questions: 'Questions',
+    rooms: 'Salles et surveillants',
+    candidates: 'Candidats',
+  },
   counts: '{sittings} candidats, {rooms} salles',
-  section: { what: 'Ce qui est composé', when: 'Quand', rules: 'Règles', documents: 'Documents' },
+  section: {
+    what: 'Ce qui est composé',
+    when: 'Quand',
+    rules: 'Règles',
+    shares: 'Ce que les candidats partagent',
+    conduct: 'Ce qui est signalé aux surveillants',
+    start: 'Début et temps',
+    questions: 'Questions',
+    documents: 'Documents',
+  },
   field: {
     title: 'Titre',
     kind: 'Type',
@@ -41,8 +56,9 @@ export const exams: TextsOf<typeof en> = {
     microphone: 'Le micro doit être partagé',
     fullscreen: 'Quitter le plein écran est signalé',
     paste: 'Coller dans une réponse est',
-    lateEntryMinutes: 'Dernier départ, en minutes après l’ouverture',
-    faultCreditMinutes: 'Minutes que les pannes rendent au plus',
+    lateEntryMinutes: 'Dernier début, minutes après l’ouverture',
+    faultCreditMinutes: 'Minutes rendues pour les pannes, au plus',
+    questions: 'Questions',
     zone: 'Fuseau horaire de ces heures',
   },
   kindHint: { exam: 'Composé et rendu.', technicalTest: 'Comme un examen, mais jamais noté.' },
@@ -57,6 +73,38 @@ export const exams: TextsOf<typeof en> = {
   noShare: 'Rien n’est partagé : les surveillants ne verront aucune image.',
   paste: { allowed: 'permis', recorded: 'signalé comme incident', refused: 'refusé et signalé' },
   secondDisplay: { allowed: 'permis', warned: 'signalé comme incident', refused: 'refusé : pas de début' },
+  ruleHint: {
+    webcam:
+      'Montrée en direct aux surveillants de leur salle, et à personne d’autre. Sans webcam qui marche, on ne peut pas commencer. Quand la ligne est coupée, des images isolées sont gardées puis envoyées.',
+    screen:
+      'Tout ce qui s’y trouve est vu, messages privés compris : les candidats en sont avertis avant de partager. Il faut Chrome sur un ordinateur.',
+    microphone:
+      'Les surveillants peuvent écouter, aussi les autres personnes dans la pièce. À ne demander que si l’examen est oral ou doit être silencieux.',
+    technicalTest: 'Chacun essaie tout à l’avance. Qui ne l’a pas réussi ne peut pas commencer cet examen.',
+    secondDisplay: {
+      allowed: 'Rien n’est demandé, et rien n’est noté.',
+      warned:
+        'Les candidats sont avertis et peuvent continuer. Les surveillants voient qu’il y en avait un, ce qui ne prouve rien en soi.',
+      refused:
+        'Personne ne commence avant de l’avoir débranché. Qui en a besoin pour sa vue ne peut pas passer cet examen.',
+    },
+    paste: {
+      allowed: 'Rien n’est noté.',
+      recorded: 'Cela marche. Le nombre de caractères collés est noté, jamais lesquels.',
+      refused:
+        'Rien de ce qui est collé n’est pris, et l’essai est noté. Les candidats qui dictent, ou qui utilisent certaines aides liées à un handicap, ne peuvent alors pas composer.',
+    },
+    fullscreen:
+      'Les candidats sont invités à travailler en plein écran ; chaque sortie est notée. Les loupes d’écran peuvent le quitter d’elles-mêmes.',
+    lateEntryOpen: 'Vide : chacun peut commencer jusqu’à la fermeture de l’examen.',
+    lateEntryMinutes: 'Qui arrive plus tard ne peut pas commencer, quelle que soit la raison.',
+    lateEntryUntil: 'Dernier début le {time}. Qui arrive plus tard ne peut pas commencer, quelle que soit la raison.',
+    faultCreditMinutes:
+      'Quand un partage, la connexion ou le serveur tombe en panne, chaque candidat récupère de lui-même le temps perdu, jusqu’à cette limite. Il en est averti, et c’est dans le journal.',
+    noCredit: 'Aucune : qui est interrompu sans y être pour rien perd ce temps.',
+  },
+  begun: 'Quelqu’un a commencé cet examen.',
+  begunDetails: 'Seule sa fermeture peut encore être déplacée.',
   add: {
     title: 'Nouvel examen',
     lead: 'Il commence comme brouillon. Vous ajoutez ensuite documents, salles et candidats, puis vous le publiez.',
