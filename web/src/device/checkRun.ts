@@ -70,6 +70,13 @@ export class CheckRun {
     void this.#try(step, round);
   }
 
+  /** What a step found does not hold any more: it is tried again, or waits for the click that it needs. */
+  lost(step: DeviceCheckStep): void {
+    if (this.state(step).phase !== 'done') return;
+    if (this.#parts.yours.includes(step)) this.#set(step, { ...untried, phase: 'yours' });
+    else this.again(step);
+  }
+
   /** Goes on without a step that failed. */
   passOver(step: DeviceCheckStep): void {
     const state = this.state(step);

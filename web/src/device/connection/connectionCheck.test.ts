@@ -56,7 +56,7 @@ function check(line: MeasuredLine, more: Partial<ConnectionParts> = {}) {
   const done = checkConnection({
     line,
     sources,
-    thresholds: {
+    thresholds: async () => ({
       goodDownloadKbps: 1_000,
       leastDownloadKbps: 250,
       goodUploadKbps: 250,
@@ -64,7 +64,7 @@ function check(line: MeasuredLine, more: Partial<ConnectionParts> = {}) {
       goodRoundTripMs: 300,
       mostRoundTripMs: 800,
       autosaveMs: 2_000,
-    },
+    }),
     sendMs: 0,
     isShort: false,
     fetchBytes: async (bytes) => {

@@ -1,4 +1,4 @@
-import { type PictureSign, PictureWatch } from './pictureSigns.ts';
+import { type PictureSign, PictureWatch } from '../pictureSigns.ts';
 
 const everyMs = 250;
 const [width, height] = [64, 48];

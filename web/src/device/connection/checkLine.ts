@@ -6,11 +6,11 @@ import type { Note } from '@invigil/contract/notes';
 import type { JoinGrant } from '@invigil/contract/routes/sittings';
 import type { Source } from '@invigil/contract/sources';
 import type { Device } from 'mediasoup-client';
-import { loadDevice } from '../live/device.ts';
-import { Line } from '../live/line.ts';
-import type { LineState } from '../live/lineState.ts';
-import type { MediaState } from '../live/linkOf.ts';
-import { Publisher } from '../live/publisher.ts';
+import { loadDevice } from '../../live/device.ts';
+import { Line } from '../../live/line.ts';
+import type { LineState } from '../../live/lineState.ts';
+import type { MediaState } from '../../live/linkOf.ts';
+import { Publisher } from '../../live/publisher.ts';
 
 /** How the line of a check stands. */
 export interface LineView {

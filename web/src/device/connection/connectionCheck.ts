@@ -2,7 +2,7 @@ import type { CheckedStep, ConnectionThresholds } from '@invigil/contract/device
 import type { DeviceFault } from '@invigil/contract/deviceFaults';
 import { AppError } from '@invigil/contract/errors';
 import type { Source } from '@invigil/contract/sources';
-import { waitFor } from '../dashboard/dashboardFeed.ts';
+import { waitFor } from '../../dashboard/dashboardFeed.ts';
 import type { CheckLine, LineView } from './checkLine.ts';
 import { type ConnectionFigures, factsOf, judgeConnection, sendingFigures } from './connectionFigures.ts';
 import { type ConnectionSample, type Stats, sampleOf } from './connectionSamples.ts';
@@ -19,7 +19,8 @@ export interface ConnectionParts {
   line: MeasuredLine;
   /** What is shared, and must arrive. */
   sources: readonly Source[];
-  thresholds: ConnectionThresholds;
+  /** Asked once the line stands. */
+  thresholds: () => Promise<ConnectionThresholds>;
   /** How long sending is measured, in milliseconds. */
   sendMs: number;
   /** Without download and reconnection, which take seconds. */
@@ -77,7 +78,7 @@ export async function checkConnection(parts: ConnectionParts): Promise<CheckedSt
     if (typeof back === 'string') return found(back);
     learn({ reconnectMs: back });
   }
-  return judgeConnection(figures, thresholds, { timedOut: signal.aborted });
+  return judgeConnection(figures, await thresholds(), { timedOut: signal.aborted });
 }
 
 /** Samples while everything is sent at its sharpest. */
