@@ -4,7 +4,7 @@ import type { Source } from '@invigil/contract/sources';
 import { onScopeDispose, ref, shallowReactive, shallowRef } from 'vue';
 import { CaptureError, captureMicrophone, captureScreen, captureWebcam } from '../../live/captures.ts';
 import type { PictureSign } from '../pictureSigns.ts';
-import { captureFaultHere } from '../captureFault.ts';
+import { captureFaultHere } from './captureFault.ts';
 import { useMediaDevices } from './mediaDevices.ts';
 import { watchPicture } from './watchPicture.ts';
 import { type SoundSign, watchSound } from './watchSound.ts';

@@ -1,5 +1,5 @@
 import type { DeviceFault } from '@invigil/contract/deviceFaults';
-import type { CaptureTrouble } from '../live/captures.ts';
+import type { CaptureTrouble } from '../../live/captures.ts';
 
 const faults: Readonly<Record<CaptureTrouble, DeviceFault>> = {
   insecurePage: 'browserUnsupported',
