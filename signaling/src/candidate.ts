@@ -1,17 +1,20 @@
 import { AppError } from '@invigil/contract/errors';
 import type { NodeId, PresenceId, StreamId, TransportId, WorkerId } from '@invigil/contract/ids';
 import type { Admission } from '@invigil/contract/joinToken';
-import type { LadderStep } from '@invigil/contract/ladder';
+import { type LadderStep, ladder } from '@invigil/contract/ladder';
 import { limits } from '@invigil/contract/limits';
 import type { LinkState, LiveStream } from '@invigil/contract/live';
 import type { RtpCapabilities } from '@invigil/contract/rtp';
 import type { StreamToPublish } from '@invigil/contract/signals';
 import type { Source } from '@invigil/contract/sources';
 import type { TransportOptions } from '@invigil/contract/transports';
+import type { Closable } from '@invigil/server-kit/cluster/cluster';
 import { Coalescer } from './coalescer.ts';
 import type { Line } from './line.ts';
 import type { LiveSitting, SittingFacts } from './liveSitting.ts';
+import type { MediaFacts } from './mediaFacts.ts';
 import { Presence, type PresenceEnd } from './presence.ts';
+import { StreamLosses } from './streamLosses.ts';
 
 export type CandidateAdmission = Extract<Admission, { role: 'candidate' }>;
 
@@ -42,6 +45,11 @@ export class Candidate extends Presence {
   readonly #linkNotes: Coalescer<StreamId, LiveStream>;
   /** Sources whose wrong choice of a surface keeps them from being published. */
   readonly #blocked = new Set<Source>();
+  /** Sources that the page has published and not stopped: they should arrive, wherever they are placed. */
+  readonly #owed = new Set<Source>();
+  readonly #facts: MediaFacts;
+  readonly #losses: StreamLosses;
+  #heard: Closable | undefined;
   #ladder: LadderStep = 'full';
   #place: Place;
   /** Its first socket has opened; until then it counts as here, for it is about to. */
@@ -56,12 +64,18 @@ export class Candidate extends Presence {
     routerRtpCapabilities: RtpCapabilities;
     place: Place;
     sittingOf: (read: () => SittingFacts) => LiveSitting;
+    facts: MediaFacts;
   }) {
     super({ ...options, endsAt: options.admission.endsAt });
     this.admission = options.admission;
     this.routerRtpCapabilities = options.routerRtpCapabilities;
     this.#place = options.place;
-    this.sitting = options.sittingOf(() => this.#facts());
+    this.sitting = options.sittingOf(() => this.#sittingFacts());
+    this.#facts = options.facts;
+    this.#losses = new StreamLosses({
+      afterMs: options.facts.times.lossMs,
+      tell: (source) => options.facts.streamLost(source),
+    });
     this.#linkNotes = new Coalescer({
       everyMs: limits.coalesceMs,
       deliver: (stream) => this.line.note('streamLink', stream),
@@ -78,12 +92,29 @@ export class Candidate extends Presence {
 
   connectionChanged(): void {
     this.#seen = true;
-    this.sitting.changed();
+    if (this.line.connected) this.#facts.pageHere();
+    else this.#facts.pageAway();
+    this.#changed();
   }
 
   override finish(end: PresenceEnd): boolean {
     this.#linkNotes.close();
+    this.#losses.close();
     return super.finish(end);
+  }
+
+  /** What of the cluster it hears until it is over. */
+  hears(heard: Closable): void {
+    this.#heard = heard;
+  }
+
+  async stopHearing(): Promise<void> {
+    await this.#heard?.close();
+  }
+
+  /** A newer page takes the sitting. */
+  takenOver(): void {
+    this.#facts.takenOver();
   }
 
   /** @throws {AppError} transportNotFound for any transport but its own send transport. */
@@ -111,19 +142,25 @@ export class Candidate extends Presence {
       this.#streams.set(streamId, { source, trackId, link: this.#earlyLinks.get(streamId) ?? 'reconnecting' });
       this.#earlyLinks.delete(streamId);
       this.#blocked.delete(source);
+      this.#owed.add(source);
     }
-    this.sitting.changed();
+    this.#changed();
   }
 
   unpublished(streamIds: readonly StreamId[]): void {
-    for (const streamId of streamIds) this.#streams.delete(streamId);
-    this.sitting.changed();
+    for (const streamId of streamIds) {
+      const stopped = this.#streams.get(streamId);
+      this.#streams.delete(streamId);
+      if (stopped) this.#owed.delete(stopped.source);
+    }
+    this.#changed();
   }
 
   linkChanged(stream: LiveStream): void {
     const published = this.#streams.get(stream.streamId);
     if (published) {
       published.link = stream.link;
+      this.#lookForLosses();
       this.sitting.changedSlightly();
     } else {
       const [oldest] = this.#earlyLinks.keys();
@@ -135,7 +172,7 @@ export class Candidate extends Presence {
 
   ladderChanged(step: LadderStep): void {
     this.#ladder = step;
-    this.sitting.changed();
+    this.#changed();
   }
 
   /** A source cannot be both published and blocked: what is published stays so. */
@@ -150,7 +187,25 @@ export class Candidate extends Presence {
   lostPlace(): void {
     this.#streams.clear();
     this.#earlyLinks.clear();
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#lookForLosses();
     this.sitting.changed();
+  }
+
+  #lookForLosses(): void {
+    const arriving = [...this.#streams.values()].filter(({ link }) => link === 'live' || link === 'low');
+    const missing = new Set([...this.#owed].filter((source) => this.#isSent(source)));
+    for (const { source } of arriving) missing.delete(source);
+    this.#losses.update(missing, { here: this.line.connected });
+  }
+
+  /** On a narrow line the page sends less, or nothing, on purpose. */
+  #isSent(source: Source): boolean {
+    const sends = ladder[this.#ladder];
+    return source === 'microphone' ? sends.audio : sends.video.length > 0;
   }
 
   /** It has a new place: the page publishes there again. */
@@ -162,7 +217,7 @@ export class Candidate extends Presence {
     if (this.#seen) this.line.note('republish', { sendTransport: place.sendTransport });
   }
 
-  #facts(): SittingFacts {
+  #sittingFacts(): SittingFacts {
     const { mediaNodeId, workerId } = this.#place;
     return {
       mediaNodeId,

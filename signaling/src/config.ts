@@ -5,6 +5,7 @@ import type { JoinKeys } from '@invigil/server-kit/joinToken';
 import { joinKeys } from '@invigil/server-kit/joinToken';
 import { logLevels } from '@invigil/server-kit/log';
 import { z } from 'zod';
+import type { MediaFactTimes } from './mediaFacts.ts';
 
 export interface SignalingConfig {
   host: string;
@@ -15,6 +16,8 @@ export interface SignalingConfig {
   joinTokenPublicJwk: JoinKeys['publicJwk'];
   iceServers: readonly IceServer[];
   presenceGraceMs: number;
+  /** What is long enough to be written down; the ordinary times when it is not given. */
+  mediaFactTimes?: MediaFactTimes;
 }
 
 const json = z.string().transform((text, context): unknown => {

@@ -4,19 +4,23 @@ import type { WelcomeFrame } from '@invigil/contract/frames';
 import { presenceId } from '@invigil/contract/ids';
 import type { Admission } from '@invigil/contract/joinToken';
 import { limits } from '@invigil/contract/limits';
+import { type SittingNews, sittingNews, sittingNewsOf } from '@invigil/contract/sittingNews';
 import type { Clock } from '@invigil/server-kit/clock';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
 import { Candidate, type CandidateAdmission } from './candidate.ts';
 import type { SignalingConfig } from './config.ts';
+import type { IncidentReports } from './incidentReports.ts';
 import { Line } from './line.ts';
 import type { LivePresence } from './livePresence.ts';
 import { LiveSitting } from './liveSitting.ts';
+import { MediaFacts } from './mediaFacts.ts';
 import type { MediaNodes } from './mediaNodes.ts';
 import type { SignalingMetrics } from './metrics.ts';
 import type { Presences } from './presences.ts';
 import { Proctor, type ProctorAdmission } from './proctor.ts';
 import type { Rooms } from './rooms.ts';
+import { takeNews } from './takeNews.ts';
 
 const retryAfterSeconds = 5;
 
@@ -28,6 +32,7 @@ interface JoiningOptions {
   media: MediaNodes;
   rooms: Rooms;
   presences: Presences;
+  reports: IncidentReports;
   metrics: SignalingMetrics;
 }
 
@@ -60,24 +65,37 @@ export class Joining {
 
   /** Its media is placed first: who cannot be placed does not take the sitting from an older page. */
   async #joinCandidate(admission: CandidateAdmission): Promise<Candidate> {
-    const { cluster, clock, log, media, presences } = this.#options;
+    const { cluster, clock, log, config, media, presences, reports } = this.#options;
     const id = presenceId.parse(randomUUID());
     const { sittingId, roomId } = admission;
     const place = await media.place({ presenceId: id, sittingId });
+    let candidate: Candidate | undefined;
     try {
-      const candidate = new Candidate({
+      const joining = new Candidate({
         presenceId: id,
         line: this.#line(),
         admission,
         routerRtpCapabilities: await media.capabilities(),
         place,
         sittingOf: (read) => new LiveSitting({ cluster, clock, log, sittingId, roomId, presenceId: id, read }),
+        facts: new MediaFacts({
+          clock,
+          sittingId,
+          roomId,
+          report: (incident) => reports.add(incident),
+          times: config.mediaFactTimes,
+        }),
       });
-      const orphan = await candidate.sitting.claim({ onLost: () => void presences.end(candidate, 'superseded') });
+      candidate = joining;
+      const take = (news: SittingNews) => takeNews(presences, joining, news);
+      joining.hears(await cluster.hear(sittingNewsOf(sittingId), sittingNews, take));
+      const orphan = await joining.sitting.claim({ onLost: () => void presences.end(joining, 'superseded') });
       if (orphan) await media.closePresence(orphan.presenceId, [orphan.mediaNodeId]);
-      presences.add(candidate);
-      return candidate;
+      mustBeHere(joining);
+      presences.add(joining);
+      return joining;
     } catch (error) {
+      await candidate?.stopHearing();
       await media.closePresence(id, [place.mediaNodeId]);
       throw error;
     }
@@ -91,7 +109,7 @@ export class Joining {
       admission,
       routerRtpCapabilities: await media.capabilities(),
     });
-    proctor.enter(await rooms.enter(admission.rooms, proctor.hear));
+    proctor.enter(await rooms.enter(admission.rooms, proctor));
     if (proctor.sittings().length > limits.sittingsPerProctor) {
       proctor.finish('left');
       throw new AppError({ code: 'noCapacity', retryAfterSeconds });
@@ -104,6 +122,11 @@ export class Joining {
     const { clock, metrics } = this.#options;
     return new Line({ clock, onNote: () => metrics.noteSent() });
   }
+}
+
+/** @throws {AppError} sittingOver or openElsewhere when it was over before its socket could open. */
+function mustBeHere({ over }: Candidate): void {
+  if (over !== undefined) throw new AppError({ code: over === 'ended' ? 'sittingOver' : 'openElsewhere' });
 }
 
 function hereOf(presence: LivePresence): Pick<WelcomeFrame, 'routerRtpCapabilities' | 'here'> {

@@ -17,7 +17,7 @@ export abstract class Presence {
   abstract readonly role: LiveRole;
   readonly presenceId: PresenceId;
   readonly line: Line;
-  readonly endsAt: number;
+  #endsAt: number;
   readonly #resumeToken = randomBytes(resumeTokenBytes).toString('base64url');
   #over: PresenceEnd | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -25,7 +25,17 @@ export abstract class Presence {
   constructor({ presenceId, line, endsAt }: { presenceId: PresenceId; line: Line; endsAt: number }) {
     this.presenceId = presenceId;
     this.line = line;
-    this.endsAt = endsAt;
+    this.#endsAt = endsAt;
+  }
+
+  /** Milliseconds of the server clock after which nothing of it stays. */
+  get endsAt(): number {
+    return this.#endsAt;
+  }
+
+  /** Moves its end later; an earlier one changes nothing. */
+  prolong(endsAt: number): void {
+    this.#endsAt = Math.max(this.#endsAt, endsAt);
   }
 
   /** Set once it is over: whatever is opened for it afterwards is closed at once. */
@@ -53,6 +63,9 @@ export abstract class Presence {
 
   /** The media nodes that hold something for it. */
   abstract mediaNodes(): Set<NodeId>;
+
+  /** Hears nothing of the cluster any more. Idempotent. */
+  abstract stopHearing(): Promise<void>;
 
   /** Its socket came or went. */
   abstract connectionChanged(): void;

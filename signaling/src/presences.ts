@@ -61,6 +61,16 @@ export class Presences {
     this.#endInTime(kept);
   }
 
+  /** Gives a presence more time. */
+  prolong(presence: LivePresence, endsAt: number): void {
+    if (endsAt <= presence.endsAt) return;
+    presence.prolong(endsAt);
+    const kept = this.#byId.get(presence.presenceId);
+    if (!kept) return;
+    clearTimeout(kept.end);
+    this.#endInTime(kept);
+  }
+
   /**
    * The presence of a resume token, or why it is over.
    * @throws {AppError} resumeExpired when there is none, or when notes after `after` are not kept any more.
@@ -104,6 +114,7 @@ export class Presences {
     this.#byResume.delete(presence.resumeHash);
     if (end in closeReasons) this.#endLine(presence, end as CloseReason);
     void this.#inBackground(this.#options.media.closePresence(presence.presenceId, presence.mediaNodes()));
+    void this.#inBackground(presence.stopHearing());
     if (presence.role === 'proctor') return Promise.resolve();
     const { sittingId } = presence.admission;
     if (this.#bySitting.get(sittingId) === presence) this.#bySitting.delete(sittingId);

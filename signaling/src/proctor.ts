@@ -1,6 +1,7 @@
 import { AppError } from '@invigil/contract/errors';
 import type { HeldSitting } from '@invigil/contract/heldSitting';
 import type { NodeId, PresenceId, StreamId, TransportId, WatchId, WorkerId } from '@invigil/contract/ids';
+import type { Incident } from '@invigil/contract/incidents';
 import type { Admission } from '@invigil/contract/joinToken';
 import { limits } from '@invigil/contract/limits';
 import type { SittingLive } from '@invigil/contract/live';
@@ -10,6 +11,7 @@ import { Coalescer } from './coalescer.ts';
 import type { Line } from './line.ts';
 import { Presence, type PresenceEnd } from './presence.ts';
 import type { RoomsEntered } from './rooms.ts';
+import type { RoomListener } from './roomView.ts';
 
 export type ProctorAdmission = Extract<Admission, { role: 'proctor' }>;
 
@@ -29,7 +31,7 @@ export interface Watch {
 const closedWatchesKept = 2 * limits.watchesPerProctor;
 
 /** A proctor's presence: the rooms of its token, one receiver for each worker it watches, and its watches. */
-export class Proctor extends Presence {
+export class Proctor extends Presence implements RoomListener {
   readonly role = 'proctor';
   readonly routerRtpCapabilities: RtpCapabilities;
   /** What its browser can decode; sent with its first watch. */
@@ -57,7 +59,14 @@ export class Proctor extends Presence {
   }
 
   /** Hears of a sitting in one of its rooms. */
-  readonly hear = (live: SittingLive): void => this.#sittingNotes.push(live.sittingId, live);
+  live(live: SittingLive): void {
+    this.#sittingNotes.push(live.sittingId, live);
+  }
+
+  /** Hears of what happened in one of them. */
+  incident(incident: Incident): void {
+    this.line.note('incident', incident);
+  }
 
   enter(rooms: RoomsEntered): void {
     this.#entered = rooms;
@@ -66,6 +75,9 @@ export class Proctor extends Presence {
   sittings(): SittingLive[] {
     return this.#entered?.views.flatMap((view) => view.live()) ?? [];
   }
+
+  /** It hears by its rooms, which it leaves when it finishes. */
+  async stopHearing(): Promise<void> {}
 
   mediaNodes(): Set<NodeId> {
     return new Set([...this.#receivers.values()].map(({ mediaNodeId }) => mediaNodeId));

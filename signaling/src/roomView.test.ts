@@ -71,7 +71,7 @@ test('a sitting that is gone is not revived by an older state that comes late', 
 test('compared with the cluster, what is not held any more is gone, and what was heard meanwhile stays', () => {
   const view = new RoomView();
   const told: SittingLive[] = [];
-  view.listen((live) => told.push(live));
+  view.listen({ live: (live) => told.push(live), incident: () => undefined });
   view.apply(held(1, 'here', 0), 0);
   view.apply(held(1, 'here', 1), 0);
   const since = view.snapshot();
@@ -92,7 +92,7 @@ test('compared with the cluster, what is not held any more is gone, and what was
 test('a sitting that was wrongly taken for gone comes back above that, and its next change counts', () => {
   const view = new RoomView();
   const told: SittingLive[] = [];
-  view.listen((live) => told.push(live));
+  view.listen({ live: (live) => told.push(live), incident: () => undefined });
   const [unchanged, next] = [held(100), held(200)];
   view.apply(unchanged, 0);
   view.reconcile([], { since: view.snapshot(), now: 0 });

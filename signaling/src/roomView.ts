@@ -1,24 +1,36 @@
 import type { HeldSitting } from '@invigil/contract/heldSitting';
 import type { NodeId, SittingId, StreamId } from '@invigil/contract/ids';
+import type { Incident } from '@invigil/contract/incidents';
 import type { SittingLive } from '@invigil/contract/live';
 
 /** A sitting that is gone is remembered this long, so that an older message which comes late does not revive it. */
 const goneKeptMs = 60_000;
+
+/** Hears what changes in a room. */
+export interface RoomListener {
+  live(live: SittingLive): void;
+  incident(incident: Incident): void;
+}
 
 /** One room as this node knows it: its live sittings, where each stream is, and who here wants to hear of changes. */
 export class RoomView {
   readonly #sittings = new Map<SittingId, HeldSitting>();
   readonly #byStream = new Map<StreamId, HeldSitting>();
   readonly #gone = new Map<SittingId, { version: number; at: number; assumed: boolean }>();
-  readonly #listeners = new Set<(live: SittingLive) => void>();
+  readonly #listeners = new Set<RoomListener>();
 
-  listen(listener: (live: SittingLive) => void): () => void {
+  listen(listener: RoomListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   get listenerCount(): number {
     return this.#listeners.size;
+  }
+
+  /** Tells of something that happened; it is not kept, for the api has it. */
+  happened(incident: Incident): void {
+    for (const listener of this.#listeners) listener.incident(incident);
   }
 
   live(): SittingLive[] {
@@ -48,7 +60,7 @@ export class RoomView {
       this.#sittings.set(live.sittingId, held);
       for (const { streamId } of live.streams) this.#byStream.set(streamId, held);
     }
-    for (const listener of this.#listeners) listener(live);
+    for (const listener of this.#listeners) listener.live(live);
   }
 
   /** Whether some sitting here is held by a node outside `alive`. */

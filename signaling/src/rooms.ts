@@ -1,11 +1,11 @@
 import { heldSitting, roomSubject, sittingsOf } from '@invigil/contract/heldSitting';
 import type { NodeId, RoomId } from '@invigil/contract/ids';
-import type { SittingLive } from '@invigil/contract/live';
+import { incident, roomIncidentsOf } from '@invigil/contract/incidents';
 import type { Clock } from '@invigil/server-kit/clock';
 import type { Closable, Cluster, Lease } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
 import { z } from 'zod';
-import { RoomView } from './roomView.ts';
+import { type RoomListener, RoomView } from './roomView.ts';
 
 const signalingNodeGroup = 'signalingNodes';
 const nodeLeaseMs = 5_000;
@@ -59,7 +59,7 @@ export class Rooms {
   }
 
   /** Resolves when everything that is live in the rooms is known; `listener` hears what changes from now on. */
-  async enter(roomIds: readonly RoomId[], listener: (live: SittingLive) => void): Promise<RoomsEntered> {
+  async enter(roomIds: readonly RoomId[], listener: RoomListener): Promise<RoomsEntered> {
     const rooms = [...new Set(roomIds)].map((roomId) => ({ roomId, room: this.#room(roomId) }));
     const left = rooms.map(({ room }) => room.view.listen(listener));
     const leave = () => {
@@ -98,16 +98,21 @@ export class Rooms {
 
   /** Hears first, then lists: whatever comes between is in both, and the version decides. */
   async #hear(roomId: RoomId, view: RoomView): Promise<Closable> {
-    const heard = await this.#cluster.hear(roomSubject(roomId), heldSitting, (held) =>
-      view.apply(held, this.#clock.now()),
-    );
+    const hearing = await Promise.allSettled([
+      this.#cluster.hear(roomSubject(roomId), heldSitting, (held) => view.apply(held, this.#clock.now())),
+      this.#cluster.hear(roomIncidentsOf(roomId), incident, (one) => view.happened(one)),
+    ]);
+    const close = async () => {
+      await Promise.all(hearing.map((heard) => (heard.status === 'fulfilled' ? heard.value.close() : undefined)));
+    };
     try {
+      for (const heard of hearing) if (heard.status === 'rejected') throw heard.reason;
       await this.#reconcile(roomId, view);
     } catch (error) {
-      await heard.close();
+      await close();
       throw error;
     }
-    return heard;
+    return { close };
   }
 
   async #reconcile(roomId: RoomId, view: RoomView): Promise<void> {

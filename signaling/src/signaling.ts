@@ -9,6 +9,7 @@ import { checkOrigin, readCredential, redeem, type UpgradeRequest } from './admi
 import type { SignalingConfig } from './config.ts';
 import { Dispatch } from './dispatch.ts';
 import { createHandlers } from './handlers/handlers.ts';
+import { IncidentReports } from './incidentReports.ts';
 import { Joining } from './joining.ts';
 import { MediaEvents } from './mediaEvents.ts';
 import { MediaNodes } from './mediaNodes.ts';
@@ -44,11 +45,18 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     candidates: () => presences.all().filter(({ role }) => role === 'candidate').length,
     proctors: () => presences.all().filter(({ role }) => role === 'proctor').length,
     connected: () => sockets.openCount,
+    incidentsWaiting: () => reports.waiting,
+  });
+  const reports = new IncidentReports({
+    cluster,
+    log,
+    onTold: counted.incidentsTold,
+    onDropped: counted.incidentsDropped,
   });
   const replacements = new Replacements({ media, metrics: counted, log });
   const events = new MediaEvents({ presences, replacements });
   const rooms = await Rooms.create({ cluster, clock, log });
-  const joining = new Joining({ ...options, media, rooms, presences, metrics: counted });
+  const joining = new Joining({ ...options, media, rooms, presences, reports, metrics: counted });
   const handlers = createHandlers({ media, replacements });
   const dispatch = new Dispatch({ handlers, presences, metrics: counted, log });
   const heard = await events.hear(cluster);
@@ -57,6 +65,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
       const older = presences.candidateOf(sittingId);
       if (!older) return { version: 0 };
       counted.takenOver();
+      older.takenOver();
       await presences.end(older, 'superseded');
       return { version: older.sitting.version };
     },
@@ -128,6 +137,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     replacements.close();
     await Promise.all(admitting);
     await presences.close();
+    await reports.close();
     media.close();
     await Promise.all([heard.close(), answered.close(), rooms.close()]);
     sockets.close();

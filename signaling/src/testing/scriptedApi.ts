@@ -1,0 +1,58 @@
+import { apiControl, apiNodeGroup, apiNodeLease, type MediaIncident } from '@invigil/contract/apiControl';
+import { incident, roomIncidentsOf } from '@invigil/contract/incidents';
+import { type SittingNews, sittingNews, sittingNewsOf } from '@invigil/contract/sittingNews';
+import type { Closable, Cluster, Lease } from '@invigil/server-kit/cluster/cluster';
+
+/** The far side of the api's port: it keeps what it is told, and says what a test wants it to say. */
+export class ScriptedApi {
+  /** Everything that was told, in order. */
+  readonly told: MediaIncident[] = [];
+  /** What the next calls do instead of answering. */
+  readonly next: (() => Promise<void>)[] = [];
+  readonly #cluster: Cluster;
+  #answered: Closable | undefined;
+  #lease: Lease<object> | undefined;
+
+  private constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  static async create(cluster: Cluster): Promise<ScriptedApi> {
+    const api = new ScriptedApi(cluster);
+    api.#answered = await cluster.answer(apiControl, {
+      recordIncidents: async ({ incidents }) => {
+        await api.next.shift()?.();
+        api.told.push(...incidents);
+        return {};
+      },
+    });
+    api.#lease = await cluster.claim({
+      group: apiNodeGroup,
+      name: cluster.nodeId,
+      schema: apiNodeLease,
+      value: {},
+      ttlMs: 60_000,
+    });
+    return api;
+  }
+
+  /** What was told of one sitting, as kind and whether it has ended. */
+  toldOf(sittingId: string): [MediaIncident['kind'], 'open' | 'ended'][] {
+    const of = this.told.filter((one) => one.sittingId === sittingId);
+    return of.map(({ kind, endedAt }) => [kind, endedAt === null ? 'open' : 'ended']);
+  }
+
+  decide(news: SittingNews): Promise<void> {
+    return this.#cluster.publish(sittingNewsOf(news.sittingId), sittingNews, news);
+  }
+
+  tellRoom(roomId: Parameters<typeof roomIncidentsOf>[0], one: Parameters<typeof incident.parse>[0]): Promise<void> {
+    return this.#cluster.publish(roomIncidentsOf(roomId), incident, incident.parse(one));
+  }
+
+  async close(): Promise<void> {
+    await this.#lease?.release();
+    await this.#answered?.close();
+    await this.#cluster.close();
+  }
+}
