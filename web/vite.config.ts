@@ -1,3 +1,6 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig, type Plugin } from 'vite';
 import vuetify from 'vite-plugin-vuetify';
@@ -24,8 +27,38 @@ function precompress(): Plugin {
   };
 }
 
+/**
+ * Puts beside the app what pdf.js asks for by name while it shows a document: fonts and encodings that a PDF may leave out,
+ * and the decoders of scans that need no WebAssembly.
+ */
+function besidePdfjs(): Plugin {
+  const manifest = createRequire(import.meta.url).resolve('pdfjs-dist/package.json');
+  const home = path.dirname(manifest);
+  const isWanted = (name: string) => !name.endsWith('.wasm') && !name.startsWith('quickjs');
+  return {
+    name: 'beside-pdfjs',
+    async generateBundle() {
+      const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
+      for (const folder of ['cmaps', 'standard_fonts', 'wasm']) {
+        for (const name of (await readdir(path.join(home, folder))).filter(isWanted)) {
+          const source = await readFile(path.join(home, folder, name));
+          this.emitFile({ type: 'asset', fileName: `assets/pdfjs-${version}/${folder}/${name}`, source });
+        }
+      }
+    },
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const name = /^\/assets\/pdfjs-[\d.]+\/((?:cmaps|standard_fonts|wasm)\/[\w.-]+)$/.exec(request.url ?? '')?.[1];
+        if (name === undefined) return next();
+        readFile(path.join(home, name)).then((file) => response.end(file), next);
+      });
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [vue(), vuetify(), precompress()],
+  plugins: [vue(), vuetify(), besidePdfjs(), precompress()],
+  worker: { format: 'es' },
   define: {
     // Compiled out: the options API and the tools that would only add weight to what a candidate downloads.
     __VUE_OPTIONS_API__: 'false',

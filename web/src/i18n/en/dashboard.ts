@@ -111,11 +111,4 @@ export const dashboardEn = {
       },
     },
   },
-  copy: {
-    back: 'Dashboard',
-    synchronising: 'Some of it may still be on its way to the server. Reload the page in a moment to see the rest.',
-    stillHere: 'If the exam page is still open somewhere, leave it open until this note is gone.',
-    empty: 'This copy has no text.',
-    text: 'Text of your copy',
-  },
 };

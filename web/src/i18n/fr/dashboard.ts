@@ -114,13 +114,4 @@ export const dashboardFr: TextsOf<typeof dashboardEn> = {
       },
     },
   },
-  copy: {
-    back: 'Tableau de bord',
-    synchronising:
-      'Une partie est peut-être encore en route vers le serveur. Rechargez la page dans un instant pour voir la suite.',
-    stillHere:
-      'Si la page de l’examen est encore ouverte quelque part, laissez-la ouverte jusqu’à ce que cette note disparaisse.',
-    empty: 'Cette copie ne contient pas de texte.',
-    text: 'Texte de votre copie',
-  },
 };
