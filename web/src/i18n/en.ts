@@ -1,6 +1,7 @@
 import { dashboardEn } from './en/dashboard.ts';
 import { entryEn } from './en/entry.ts';
 import { profileEn } from './en/profile.ts';
+import { writingEn } from './en/writing.ts';
 import type { TextsOf } from './textsOf.ts';
 
 /** Every text of the page. French has exactly these keys; `|` parts a singular from its plural, `{n}` is a value. */
@@ -8,6 +9,7 @@ export const en = {
   ...entryEn,
   ...dashboardEn,
   ...profileEn,
+  ...writingEn,
   common: {
     signOut: 'Sign out',
     profile: 'My profile',

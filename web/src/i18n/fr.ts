@@ -2,12 +2,14 @@ import type { Messages } from './en.ts';
 import { dashboardFr } from './fr/dashboard.ts';
 import { entryFr } from './fr/entry.ts';
 import { profileFr } from './fr/profile.ts';
+import { writingFr } from './fr/writing.ts';
 
 /** Plain spaces before `; : ! ?` and inside guillemets become non-breaking ones in `frenchSpaces.ts`. */
 export const fr: Messages = {
   ...entryFr,
   ...dashboardFr,
   ...profileFr,
+  ...writingFr,
   common: {
     signOut: 'Se déconnecter',
     profile: 'Mon profil',
