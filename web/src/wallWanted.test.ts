@@ -11,6 +11,8 @@ const wall: WallSitting[] = [
     sittingId: seen,
     candidateName: 'Adam',
     presence: 'here',
+    blocked: [],
+    ladder: 'full',
     streams: {
       webcam: { streamId: camera, source: 'webcam', link: 'live' },
       screen: { streamId: screen, source: 'screen', link: 'lost' },
@@ -20,6 +22,8 @@ const wall: WallSitting[] = [
     sittingId: unseen,
     candidateName: 'Zoé',
     presence: 'here',
+    blocked: [],
+    ladder: 'full',
     streams: { webcam: { streamId: other, source: 'webcam', link: 'live' } },
   },
 ];

@@ -1,5 +1,6 @@
 import type { WelcomeFrame } from '@invigil/contract/frames';
 import type { StreamId } from '@invigil/contract/ids';
+import type { Incident } from '@invigil/contract/incidents';
 import type { Note } from '@invigil/contract/notes';
 import type { JoinGrant } from '@invigil/contract/routes/sittings';
 import type { Step } from '@invigil/contract/sources';
@@ -12,6 +13,8 @@ import { Viewer } from './viewer.ts';
 interface Parts {
   getToken: () => Promise<JoinGrant>;
   room: ReturnType<typeof useRoom>;
+  /** Something happened in a sitting of the room, or has ended. */
+  incident: (incident: Incident) => void;
   refused: (fault: unknown) => void;
   hiccup: (fault: unknown) => void;
 }
@@ -74,6 +77,7 @@ export class Watching {
 
   #hear(note: Note): void {
     if (note.name === 'sittingLive') this.#parts.room.apply(note.data);
+    if (note.name === 'incident') this.#parts.incident(note.data);
     if (note.name === 'watchesClosed') this.#viewer.watchesClosed(note.data.watchIds);
     if (note.name === 'receiverClosed') this.#viewer.receiverClosed(note.data.transportId);
   }

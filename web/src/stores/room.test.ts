@@ -70,4 +70,14 @@ describe('the wall', () => {
     store.welcome([liveOf({ sittingId: adam })]);
     expect(store.wall.map(({ presence }) => presence)).toEqual(['here', 'waiting']);
   });
+
+  test('a blocked source and a weak line are told of who is here, and of nobody else', () => {
+    const store = useRoom();
+    store.welcome([liveOf({ blocked: ['screen'], ladder: 'stills' })]);
+    expect(store.wall.map(({ blocked, ladder }) => [blocked, ladder])).toEqual([
+      [[], 'full'],
+      [['screen'], 'stills'],
+    ]);
+    expect(store.welcomes).toBe(1);
+  });
 });

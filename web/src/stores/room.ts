@@ -1,5 +1,6 @@
 import type { ErrorBody } from '@invigil/contract/errors';
 import type { SittingId } from '@invigil/contract/ids';
+import type { LadderStep } from '@invigil/contract/ladder';
 import type { LiveStream, SittingLive } from '@invigil/contract/live';
 import type { Room } from '@invigil/contract/routes/rooms';
 import type { Source } from '@invigil/contract/sources';
@@ -14,6 +15,10 @@ export interface WallSitting {
   /** `waiting` was never here; `unknown` before signaling has said; the others are as it says. */
   presence: SittingLive['presence'] | 'waiting' | 'unknown';
   streams: Partial<Record<Source, LiveStream>>;
+  /** Sources of which something else than the entire screen was chosen, so that they have no stream. */
+  blocked: readonly Source[];
+  /** What the candidate's page sends by what its line bears. */
+  ladder: LadderStep;
 }
 
 /** A proctor's room. It only applies snapshots and notes; the newest version of a sitting wins. */
@@ -24,6 +29,8 @@ export const useRoom = defineStore('room', () => {
   const live = shallowReactive(new Map<SittingId, SittingLive>());
   /** Whether a welcome has come, so that who is not in it is known not to be here. */
   const isKnown = ref(false);
+  /** Counts them: what happened between two was not told live. */
+  const welcomes = ref(0);
 
   /** Everybody of the room, by name, so that a tile never jumps while somebody looks at it. */
   const wall = computed<WallSitting[]>(() => {
@@ -50,6 +57,7 @@ export const useRoom = defineStore('room', () => {
   /** A welcome's snapshot is the whole truth of its moment. */
   function welcome(sittings: readonly SittingLive[]): void {
     isKnown.value = true;
+    welcomes.value += 1;
     live.clear();
     for (const sitting of sittings) live.set(sitting.sittingId, sitting);
   }
@@ -59,7 +67,7 @@ export const useRoom = defineStore('room', () => {
     if (known === undefined || known.version < sitting.version) live.set(sitting.sittingId, sitting);
   }
 
-  return { room, line, error, isKnown, wall, open, reset, welcome, apply };
+  return { room, line, error, isKnown, welcomes, wall, open, reset, welcome, apply };
 });
 
 function wallSitting(
@@ -70,5 +78,6 @@ function wallSitting(
 ): WallSitting {
   const streams: WallSitting['streams'] = {};
   for (const stream of live?.streams ?? []) streams[stream.source] = stream;
-  return { sittingId, candidateName, presence: live?.presence ?? absent, streams };
+  const { presence = absent, blocked = [], ladder = 'full' } = live ?? {};
+  return { sittingId, candidateName, presence, streams, blocked, ladder };
 }
