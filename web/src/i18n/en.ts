@@ -1,5 +1,7 @@
 import { dashboardEn } from './en/dashboard.ts';
+import { deviceEn } from './en/device.ts';
 import { entryEn } from './en/entry.ts';
+import { examDayEn } from './en/examDay.ts';
 import { profileEn } from './en/profile.ts';
 import { writingEn } from './en/writing.ts';
 import type { TextsOf } from './textsOf.ts';
@@ -8,8 +10,10 @@ import type { TextsOf } from './textsOf.ts';
 export const en = {
   ...entryEn,
   ...dashboardEn,
+  ...deviceEn,
   ...profileEn,
   ...writingEn,
+  ...examDayEn,
   common: {
     signOut: 'Sign out',
     profile: 'My profile',
@@ -82,25 +86,6 @@ export const en = {
     back: 'My exams',
     untilTime: 'Open until {time}',
     untilDay: 'Open until {time}',
-    head: {
-      none: {
-        title: 'Two shares, and you are set',
-        text: 'Start with your webcam. Each share begins only when you press its button.',
-      },
-      some: { title: 'One more share', text: 'The proctor needs to see both your webcam and your entire screen.' },
-      connecting: {
-        title: 'Connecting…',
-        text: 'Your shares are on their way to the exam server. This takes a few seconds.',
-      },
-      live: { title: 'Everything is in place', text: 'Keep this page open. You can now concentrate on your exam.' },
-      trouble: { title: 'One share needs your attention', text: 'Follow the note below. Nothing you did is lost.' },
-      down: {
-        title: 'The connection dropped',
-        text: 'The page reconnects by itself. A cut is not a fault; your shares go on as soon as it is back.',
-      },
-      refused: { title: 'This sitting cannot be opened', text: 'Nothing was shared.' },
-      ended: { title: 'This page is no longer connected', text: 'Your shares are stopped.' },
-    },
     webcam: {
       title: 'Webcam',
       empty: 'Chrome will ask for your camera: choose “Allow”.',
@@ -119,17 +104,14 @@ export const en = {
       stop: 'Stop the screen',
       preview: 'Your screen, as the proctor sees it',
     },
-    viewers: {
-      title: 'Watching now',
-      count: 'nobody is watching | person is watching | people are watching',
-      unknown: 'known once the page is connected',
-      text: 'Only the proctors of your room can see you.',
-    },
-    good: {
-      title: 'Good to know',
-      keep: 'Keep this page open until the end. Reloading it ends your shares; one click each brings them back.',
-      cut: 'If your network drops, do nothing: the page reconnects by itself.',
-      stop: 'You can stop a share at any time. The proctor sees that it is off.',
+    microphone: {
+      title: 'Microphone',
+      empty: 'Chrome will ask for your microphone: choose “Allow”.',
+      asking: 'Chrome is waiting for your answer, at the top left of this window.',
+      share: 'Share my microphone',
+      again: 'Share my microphone again',
+      stop: 'Stop the microphone',
+      preview: 'Your microphone is on.',
     },
     takeOver: 'Take over here',
     leave: {
@@ -193,6 +175,23 @@ export const en = {
     },
     screenEnded: {
       cause: 'The screen share was ended, perhaps with Chrome’s “Stop sharing” button.',
+      fix: 'One click brings it back.',
+    },
+    microphoneDenied: {
+      cause: 'Chrome was not allowed to use your microphone.',
+      fix: 'Click the icon to the left of the address, allow the microphone, then share again.',
+    },
+    microphoneMissing: { cause: 'No microphone was found.', fix: 'Plug one in, then share again.' },
+    microphoneBusy: {
+      cause: 'Another program is using your microphone.',
+      fix: 'Close calls and recording programs, then share again.',
+    },
+    microphoneFailed: {
+      cause: 'The microphone did not start.',
+      fix: 'Unplug it and plug it in again, or restart Chrome, then share again.',
+    },
+    microphoneEnded: {
+      cause: 'The microphone stopped: it was unplugged, or its permission was taken back.',
       fix: 'One click brings it back.',
     },
     wrongSurface: {

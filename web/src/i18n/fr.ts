@@ -1,6 +1,8 @@
 import type { Messages } from './en.ts';
 import { dashboardFr } from './fr/dashboard.ts';
+import { deviceFr } from './fr/device.ts';
 import { entryFr } from './fr/entry.ts';
+import { examDayFr } from './fr/examDay.ts';
 import { profileFr } from './fr/profile.ts';
 import { writingFr } from './fr/writing.ts';
 
@@ -8,8 +10,10 @@ import { writingFr } from './fr/writing.ts';
 export const fr: Messages = {
   ...entryFr,
   ...dashboardFr,
+  ...deviceFr,
   ...profileFr,
   ...writingFr,
+  ...examDayFr,
   common: {
     signOut: 'Se déconnecter',
     profile: 'Mon profil',
@@ -85,31 +89,6 @@ export const fr: Messages = {
     back: 'Mes examens',
     untilTime: 'Ouvert jusqu’à {time}',
     untilDay: 'Ouvert jusqu’au {time}',
-    head: {
-      none: {
-        title: 'Deux partages, et tout est prêt',
-        text: 'Commencez par votre webcam. Chaque partage ne débute que lorsque vous cliquez sur son bouton.',
-      },
-      some: { title: 'Encore un partage', text: 'La surveillance a besoin de votre webcam et de votre écran entier.' },
-      connecting: {
-        title: 'Connexion…',
-        text: 'Vos partages rejoignent le serveur d’examen. Cela prend quelques secondes.',
-      },
-      live: {
-        title: 'Tout est en place',
-        text: 'Gardez cette page ouverte. Vous pouvez vous concentrer sur votre examen.',
-      },
-      trouble: {
-        title: 'Un partage demande votre attention',
-        text: 'Suivez l’indication ci-dessous. Rien de ce que vous avez fait n’est perdu.',
-      },
-      down: {
-        title: 'La connexion est interrompue',
-        text: 'La page se reconnecte toute seule. Une coupure n’est pas une faute ; vos partages reprennent dès son retour.',
-      },
-      refused: { title: 'Cette épreuve ne peut pas s’ouvrir', text: 'Rien n’a été partagé.' },
-      ended: { title: 'Cette page n’est plus connectée', text: 'Vos partages sont arrêtés.' },
-    },
     webcam: {
       title: 'Webcam',
       empty: 'Chrome demandera votre caméra : choisissez « Autoriser ».',
@@ -128,17 +107,14 @@ export const fr: Messages = {
       stop: 'Arrêter l’écran',
       preview: 'Votre écran, tel que le voit la surveillance',
     },
-    viewers: {
-      title: 'Regardent en ce moment',
-      count: 'personne ne regarde | personne regarde | personnes regardent',
-      unknown: 'connu dès que la page est connectée',
-      text: 'Seuls les surveillants de votre salle peuvent vous voir.',
-    },
-    good: {
-      title: 'Bon à savoir',
-      keep: 'Gardez cette page ouverte jusqu’à la fin. La recharger arrête vos partages ; un clic chacun les rétablit.',
-      cut: 'Si votre réseau tombe, ne faites rien : la page se reconnecte toute seule.',
-      stop: 'Vous pouvez arrêter un partage à tout moment. Le surveillant voit qu’il est arrêté.',
+    microphone: {
+      title: 'Micro',
+      empty: 'Chrome demandera votre micro : choisissez « Autoriser ».',
+      asking: 'Chrome attend votre réponse, en haut à gauche de cette fenêtre.',
+      share: 'Partager mon micro',
+      again: 'Partager à nouveau mon micro',
+      stop: 'Arrêter le micro',
+      preview: 'Votre micro est ouvert.',
     },
     takeOver: 'Reprendre ici',
     leave: {
@@ -206,6 +182,23 @@ export const fr: Messages = {
     },
     screenEnded: {
       cause: 'Le partage d’écran a été arrêté, peut-être avec le bouton « Arrêter le partage » de Chrome.',
+      fix: 'Un clic le rétablit.',
+    },
+    microphoneDenied: {
+      cause: 'Chrome n’a pas l’autorisation d’utiliser votre micro.',
+      fix: 'Cliquez sur l’icône à gauche de l’adresse, autorisez le micro, puis partagez à nouveau.',
+    },
+    microphoneMissing: { cause: 'Aucun micro n’a été trouvé.', fix: 'Branchez-en un, puis partagez à nouveau.' },
+    microphoneBusy: {
+      cause: 'Un autre programme utilise votre micro.',
+      fix: 'Fermez les appels et les programmes d’enregistrement, puis partagez à nouveau.',
+    },
+    microphoneFailed: {
+      cause: 'Le micro n’a pas démarré.',
+      fix: 'Débranchez-le et rebranchez-le, ou redémarrez Chrome, puis partagez à nouveau.',
+    },
+    microphoneEnded: {
+      cause: 'Le micro s’est arrêté : il a été débranché, ou son autorisation retirée.',
       fix: 'Un clic le rétablit.',
     },
     wrongSurface: {

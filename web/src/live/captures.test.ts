@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CaptureError, type CaptureTrouble, captureScreen, captureWebcam } from './captures.ts';
+import { CaptureError, type CaptureTrouble, captureMicrophone, captureScreen, captureWebcam } from './captures.ts';
 
 type Asked = { camera: MediaStreamConstraints[]; screen: DisplayMediaStreamOptions[] };
 
@@ -74,7 +74,10 @@ describe('capturing the screen', () => {
   test.each(['window', 'browser', undefined])('a surface of kind %s is stopped at once', async (surface) => {
     const track = trackOf('video', surface);
     const { devices } = devicesThat({ tracks: [track] });
-    expect(await troubleOf(captureScreen(devices))).toBe('wrongSurface');
+    expect(await captureScreen(devices).catch((fault: unknown) => fault)).toMatchObject({
+      trouble: 'wrongSurface',
+      surface: surface ?? 'other',
+    });
     expect(track.readyState).toBe('ended');
   });
 
@@ -109,6 +112,21 @@ describe('capturing the webcam', () => {
     ['TypeError', 'cameraFailed'],
   ])('%s is told as %s', async (name, trouble) => {
     expect(await troubleOf(captureWebcam(devicesThat({ refuse: refusal(name) }).devices))).toBe(trouble);
+  });
+
+  test('one camera among several is asked for by its id', async () => {
+    const { devices, asked } = devicesThat({ tracks: [trackOf('video')] });
+    await captureWebcam(devices, 'second');
+    expect(asked.camera).toMatchObject([{ video: { deviceId: { exact: 'second' } } }]);
+  });
+
+  test('a microphone is asked for alone, and its refusal is its own', async () => {
+    const track = trackOf('audio');
+    const { devices, asked } = devicesThat({ tracks: [track] });
+    expect(await captureMicrophone(devices)).toBe(track);
+    expect(asked.camera).toEqual([{ audio: true, video: false }]);
+    const refused = devicesThat({ refuse: refusal('NotAllowedError') }).devices;
+    expect(await troubleOf(captureMicrophone(refused))).toBe('microphoneDenied');
   });
 
   test('a page that is not secure says so', async () => {

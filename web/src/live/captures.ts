@@ -1,4 +1,5 @@
-import { sourceProfiles } from '@invigil/contract/sources';
+import type { SharedSurface } from '@invigil/contract/incidentKinds';
+import { type Source, sourceProfiles } from '@invigil/contract/sources';
 
 /** What can go wrong while capturing; each has its cause and its fix in the texts under `trouble`. */
 export const captureTroubles = [
@@ -14,18 +15,33 @@ export const captureTroubles = [
   'screenFailed',
   'screenEnded',
   'wrongSurface',
+  'microphoneDenied',
+  'microphoneMissing',
+  'microphoneBusy',
+  'microphoneFailed',
+  'microphoneEnded',
 ] as const;
 export type CaptureTrouble = (typeof captureTroubles)[number];
 
 export class CaptureError extends Error {
   readonly trouble: CaptureTrouble;
+  /** What was shared instead of the entire screen; only of a wrong surface. */
+  readonly surface: SharedSurface | undefined;
 
-  constructor(trouble: CaptureTrouble, options?: ErrorOptions) {
+  constructor(trouble: CaptureTrouble, options?: ErrorOptions & { surface?: SharedSurface }) {
     super(trouble, options);
     this.name = 'CaptureError';
     this.trouble = trouble;
+    this.surface = options?.surface;
   }
 }
+
+/** What is said when a source stopped by itself. */
+export const endedTroubles: Readonly<Record<Source, CaptureTrouble>> = {
+  webcam: 'cameraEnded',
+  microphone: 'microphoneEnded',
+  screen: 'screenEnded',
+};
 
 /** The part of `navigator.mediaDevices` that is used; it is undefined on a page that is not secure. */
 export type CaptureDevices = Pick<MediaDevices, 'getUserMedia' | 'getDisplayMedia'> | undefined;
@@ -38,20 +54,41 @@ interface ScreenRequest extends DisplayMediaStreamOptions {
   systemAudio: 'exclude';
 }
 
-/** The webcam's picture. Throws a CaptureError. */
-export async function captureWebcam(devices: CaptureDevices): Promise<MediaStreamTrack> {
+/**
+ * The webcam's picture. Throws a CaptureError.
+ * @param cameraId of one camera among several; the browser's own choice when undefined.
+ */
+export async function captureWebcam(devices: CaptureDevices, cameraId?: string): Promise<MediaStreamTrack> {
   if (devices === undefined) throw new CaptureError('insecurePage');
   const { capture, contentHint } = sourceProfiles.webcam;
   const { width, height, frameRate } = capture;
   const stream = await devices
     .getUserMedia({
       audio: false,
-      video: { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: frameRate } },
+      video: {
+        width: { ideal: width },
+        height: { ideal: height },
+        frameRate: { ideal: frameRate },
+        ...(cameraId === undefined ? {} : { deviceId: { exact: cameraId } }),
+      },
     })
     .catch((fault: unknown) => {
-      throw new CaptureError(cameraTrouble(fault), { cause: fault });
+      throw new CaptureError(deviceTrouble('camera', fault), { cause: fault });
     });
-  return onlyVideo(stream, contentHint, 'cameraFailed');
+  return only('video', stream, contentHint, 'cameraFailed');
+}
+
+/**
+ * The microphone's sound. Throws a CaptureError.
+ * @param microphoneId of one microphone among several; the browser's own choice when undefined.
+ */
+export async function captureMicrophone(devices: CaptureDevices, microphoneId?: string): Promise<MediaStreamTrack> {
+  if (devices === undefined) throw new CaptureError('insecurePage');
+  const audio = microphoneId === undefined || { deviceId: { exact: microphoneId } };
+  const stream = await devices.getUserMedia({ audio, video: false }).catch((fault: unknown) => {
+    throw new CaptureError(deviceTrouble('microphone', fault), { cause: fault });
+  });
+  return only('audio', stream, sourceProfiles.microphone.contentHint, 'microphoneFailed');
 }
 
 /**
@@ -73,16 +110,30 @@ export async function captureScreen(devices: CaptureDevices): Promise<MediaStrea
   const stream = await devices.getDisplayMedia(request).catch((fault: unknown) => {
     throw new CaptureError(screenTrouble(fault), { cause: fault });
   });
-  const track = onlyVideo(stream, contentHint, 'screenFailed');
-  if (track.getSettings().displaySurface !== 'monitor') {
+  const track = only('video', stream, contentHint, 'screenFailed');
+  const surface = surfaceOf(track);
+  if (surface !== 'monitor') {
     track.stop();
-    throw new CaptureError('wrongSurface');
+    throw new CaptureError('wrongSurface', { surface });
   }
   return track;
 }
 
-function onlyVideo(stream: MediaStream, contentHint: string, missing: CaptureTrouble): MediaStreamTrack {
-  const [track] = stream.getVideoTracks();
+/** What the track of a shared screen shows, as the browser names it. */
+export function surfaceOf(track: MediaStreamTrack): SharedSurface {
+  const { displaySurface } = track.getSettings();
+  return displaySurface === 'monitor' || displaySurface === 'window' || displaySurface === 'browser'
+    ? displaySurface
+    : 'other';
+}
+
+function only(
+  kind: 'audio' | 'video',
+  stream: MediaStream,
+  contentHint: string,
+  missing: CaptureTrouble,
+): MediaStreamTrack {
+  const track = stream.getTracks().find((one) => one.kind === kind);
   for (const other of stream.getTracks()) {
     if (other !== track) other.stop();
   }
@@ -91,19 +142,19 @@ function onlyVideo(stream: MediaStream, contentHint: string, missing: CaptureTro
   return track;
 }
 
-function cameraTrouble(fault: unknown): CaptureTrouble {
+function deviceTrouble<D extends 'camera' | 'microphone'>(device: D, fault: unknown) {
   switch (nameOf(fault)) {
     case 'NotAllowedError':
     case 'SecurityError':
-      return 'cameraDenied';
+      return `${device}Denied` as const;
     case 'NotFoundError':
     case 'OverconstrainedError':
-      return 'cameraMissing';
+      return `${device}Missing` as const;
     case 'NotReadableError':
     case 'AbortError':
-      return 'cameraBusy';
+      return `${device}Busy` as const;
     default:
-      return 'cameraFailed';
+      return `${device}Failed` as const;
   }
 }
 

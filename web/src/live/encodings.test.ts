@@ -1,3 +1,4 @@
+import { ladder } from '@invigil/contract/ladder';
 import { describe, expect, test } from 'vitest';
 import {
   applyDemand,
@@ -6,6 +7,7 @@ import {
   encodingsNow,
   firstEncodings,
   noDemand,
+  sendsOfYoung,
   startBitrate,
 } from './encodings.ts';
 
@@ -73,5 +75,32 @@ describe('what a sender encodes', () => {
     });
     await dropSharpest(sender);
     expect(sender.getParameters().encodings.map(({ active }) => active)).toEqual([false, false]);
+  });
+});
+
+describe('what the line bears', () => {
+  const focus = { tile: false, focus: true, watchers: 1 };
+  const of = (step: keyof typeof ladder) => encodingsNow('screen', focus, ladder[step]);
+
+  test('fewer frames keep both steps, and the small picture takes the place of the sharp one below that', () => {
+    expect(of('fewerFrames')).toEqual([
+      { active: false, maxFramerate: 1.5 },
+      { active: true, maxFramerate: 2.5 },
+    ]);
+    expect(of('tileOnly').map(({ active }) => active)).toEqual([true, false]);
+  });
+
+  test('nothing flows where pictures are sent one by one, but for the first moments of a share', () => {
+    expect(of('stills').map(({ active }) => active)).toEqual([false, false]);
+    const young = encodingsNow('screen', noDemand, sendsOfYoung(ladder.stills));
+    expect(young.map(({ active }) => active)).toEqual([true, false]);
+  });
+
+  test('sound stops with the video', async () => {
+    const sender = senderOf([{ active: true }]);
+    await applyDemand(sender, 'microphone', noDemand, ladder.stills);
+    expect(sender.getParameters().encodings).toEqual([{ active: false }]);
+    await applyDemand(sender, 'microphone', noDemand, ladder.tileOnly);
+    expect(sender.getParameters().encodings).toEqual([{ active: true }]);
   });
 });

@@ -1,3 +1,4 @@
+import { type LadderSends, ladder } from '@invigil/contract/ladder';
 import type { NoteData } from '@invigil/contract/notes';
 import { type Source, sourceProfiles } from '@invigil/contract/sources';
 
@@ -13,19 +14,34 @@ export function demandOfYoung(demand: Demand): Demand {
   return demand.tile || demand.focus ? demand : { ...demand, tile: true };
 }
 
+/**
+ * A young stream flows at least as its tile, whatever the line bears: the server must see it once to know that the share is
+ * there.
+ */
+export function sendsOfYoung(sends: LadderSends): LadderSends {
+  return sends.video.length > 0 ? sends : ladder.tileOnly;
+}
+
 /** What one simulcast encoding does now; both fields are those of `RTCRtpEncodingParameters`. */
 export interface EncodingNow {
   active: boolean;
   maxFramerate: number;
 }
 
-/** One entry per encoding of the source's profile, lowest first. Unwatched steps are off; unwatched streams keep a pulse. */
-export function encodingsNow(of: Source, demand: Demand): EncodingNow[] {
+/**
+ * One entry per encoding of the source's profile, lowest first, as far as the line bears it. Unwatched steps are off;
+ * unwatched streams keep a pulse.
+ */
+export function encodingsNow(of: Source, demand: Demand, sends: LadderSends = ladder.full): EncodingNow[] {
   const { encodings, keepAliveFramerate } = sourceProfiles[of];
+  const wanted = { ...demand, tile: demand.tile || (demand.focus && !sends.video.includes('focus')) };
   const nobody = !demand.tile && !demand.focus;
   return encodings.map(({ step, maxFramerate }) => {
     const pulse = nobody && step === 'tile';
-    return { active: demand[step] || pulse, maxFramerate: pulse ? keepAliveFramerate : maxFramerate };
+    return {
+      active: sends.video.includes(step) && (wanted[step] || pulse),
+      maxFramerate: pulse ? keepAliveFramerate : Math.max(1, maxFramerate * (sends.frameShare || 1)),
+    };
   });
 }
 
@@ -54,9 +70,15 @@ export function startBitrate(): number {
   return Math.round((encodings.reduce((sum, { maxBitrate }) => sum + maxBitrate, 0) * 1.25) / 1_000);
 }
 
-/** Switches the encodings of a live sender to what is asked for now, with no renegotiation. */
-export async function applyDemand(sender: RTCRtpSender, of: Source, demand: Demand): Promise<void> {
-  const now = encodingsNow(of, demand);
+/** Switches the encodings of a live sender to what is asked for now and the line bears, with no renegotiation. */
+export async function applyDemand(
+  sender: RTCRtpSender,
+  of: Source,
+  demand: Demand,
+  sends: LadderSends = ladder.full,
+): Promise<void> {
+  const isSound = sourceProfiles[of].kind === 'audio';
+  const now = isSound ? [{ active: sends.audio }] : encodingsNow(of, demand, sends);
   const parameters = sender.getParameters();
   parameters.encodings = parameters.encodings.map((encoding, index) => ({ ...encoding, ...now[index] }));
   await sender.setParameters(parameters);

@@ -118,6 +118,19 @@ test('stopping a source tells the server, and sharing it again publishes the new
   expect(signaling.names()).toEqual(['start', 'unpublish', 'publish']);
 });
 
+test('another track of a source that is shared goes on as the same stream', async () => {
+  const signaling = signalingThat(publishingAnswers());
+  const { publisher, published } = aPublisher(signaling);
+  publisher.moveTo(await aDevice(), transportOptionsOf(1), []);
+  publisher.share('webcam', aTrack());
+  await vi.waitFor(() => expect(published.get('webcam')).toBeDefined());
+  publisher.share('webcam', aTrack());
+  publisher.share('screen', aTrack());
+  await vi.waitFor(() => expect(published.get('screen')).toBeDefined());
+  expect(signaling.names()).toEqual(['start', 'publish']);
+  expect(published.get('webcam')).toBe(aStreamId(1));
+});
+
 test('an error that waiting may cure is tried again, with what was prepared', async () => {
   vi.useFakeTimers();
   try {

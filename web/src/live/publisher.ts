@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '@invigil/contract/errors';
 import type { StreamId } from '@invigil/contract/ids';
+import type { LadderStep } from '@invigil/contract/ladder';
 import type { Source } from '@invigil/contract/sources';
 import type { TransportOptions } from '@invigil/contract/transports';
 import type { Device } from 'mediasoup-client';
@@ -30,6 +31,7 @@ export class Publisher {
   #working: SendPlace | undefined;
   #again = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #step: LadderStep = 'full';
   #closed = false;
 
   constructor(parts: Parts) {
@@ -52,12 +54,23 @@ export class Publisher {
   moveTo(device: Device, options: TransportOptions, iceServers: RTCIceServer[]): void {
     if (this.#closed) return;
     this.#place?.close();
-    this.#place = new SendPlace({ ...this.#parts, device, options, iceServers });
+    this.#place = new SendPlace({ ...this.#parts, device, options, iceServers, step: this.#step });
     this.#settle();
   }
 
   demand(streamId: StreamId, demand: Demand): void {
     this.#place?.demand(streamId, demand);
+  }
+
+  /** What the line bears from now on, here and in places to come. */
+  climb(step: LadderStep): void {
+    this.#step = step;
+    this.#place?.climb(step);
+  }
+
+  /** The statistics of the connection that carries the media; undefined while there is none. */
+  async stats(): Promise<RTCStatsReport | undefined> {
+    return await this.#place?.stats();
   }
 
   close(): void {

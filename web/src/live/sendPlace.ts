@@ -1,5 +1,6 @@
 import { AppError } from '@invigil/contract/errors';
 import type { StreamId, TransportId } from '@invigil/contract/ids';
+import type { LadderStep } from '@invigil/contract/ladder';
 import type { DtlsParameters } from '@invigil/contract/rtp';
 import type { StreamToPublish } from '@invigil/contract/signals';
 import { type Source, sourceProfiles, sources } from '@invigil/contract/sources';
@@ -17,6 +18,8 @@ export interface SendPlaceParts {
   device: Device;
   options: TransportOptions;
   iceServers: RTCIceServer[];
+  /** What the line bears just now. */
+  step: LadderStep;
   /** The server knows this stream of the source now; undefined when it no longer does. */
   published: (source: Source, streamId: StreamId | undefined) => void;
   media: (state: types.ConnectionState) => void;
@@ -35,12 +38,14 @@ export class SendPlace {
   readonly #collected = new Map<string, StreamToPublish>();
   /** Ended streams that the server has not acknowledged yet. */
   readonly #over = new Set<StreamId>();
+  #step: LadderStep;
   #dtlsParameters: DtlsParameters | undefined;
   #started = false;
   #closed = false;
 
   constructor(parts: SendPlaceParts) {
     this.#parts = parts;
+    this.#step = parts.step;
     this.#transportId = parts.options.transportId;
     this.#transport = openSendTransport(parts.device, parts.options, parts.iceServers);
     // Both callbacks answer at once: everything travels together in one `start`, after all tracks were added.
@@ -65,7 +70,9 @@ export class SendPlace {
   /** Makes the server have exactly these tracks. Safe to call again after it threw: what was done is not done twice. */
   async bring(tracks: ReadonlyMap<Source, MediaStreamTrack>): Promise<void> {
     for (const sending of [...this.#sending.values()]) {
-      if (tracks.get(sending.source) !== sending.track) await this.#end(sending);
+      const track = tracks.get(sending.source);
+      if (track === undefined) await this.#end(sending);
+      else if (track !== sending.track) await sending.swap(track);
     }
     await this.#tellOver();
     for (const source of sources) {
@@ -83,6 +90,16 @@ export class SendPlace {
     for (const sending of this.#sending.values()) {
       if (sending.streamId === streamId) sending.demand(demand);
     }
+  }
+
+  climb(step: LadderStep): void {
+    this.#step = step;
+    for (const sending of this.#sending.values()) sending.climb(step);
+  }
+
+  /** The statistics of the connection; undefined once it is closed. */
+  async stats(): Promise<RTCStatsReport | undefined> {
+    return this.#closed ? undefined : await this.#transport.getStats();
   }
 
   close(): void {
@@ -134,7 +151,7 @@ export class SendPlace {
     if (wire === undefined) throw new Error('the transport did not ask to produce');
     this.#collected.delete(track.id);
     const { hiccup } = this.#parts;
-    this.#sending.set(source, new Sending({ source, track, producer, wire, hiccup }));
+    this.#sending.set(source, new Sending({ source, track, producer, wire, step: this.#step, hiccup }));
   }
 
   async #tellNew(): Promise<void> {

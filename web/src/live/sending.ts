@@ -1,8 +1,9 @@
 import type { StreamId } from '@invigil/contract/ids';
+import { type LadderStep, ladder } from '@invigil/contract/ladder';
 import type { StreamToPublish } from '@invigil/contract/signals';
 import { type Source, sourceProfiles } from '@invigil/contract/sources';
 import type { types } from 'mediasoup-client';
-import { applyDemand, type Demand, demandOfYoung, dropSharpest, noDemand } from './encodings.ts';
+import { applyDemand, type Demand, demandOfYoung, dropSharpest, noDemand, sendsOfYoung } from './encodings.ts';
 import { nudgeWhenStarved } from './starvedStep.ts';
 
 interface Parts {
@@ -10,6 +11,8 @@ interface Parts {
   track: MediaStreamTrack;
   producer: types.Producer;
   wire: StreamToPublish;
+  /** What the line bears. */
+  step: LadderStep;
   /** A change of the encodings that did not work; the next one may. */
   hiccup: (fault: unknown) => void;
 }
@@ -20,29 +23,28 @@ const youthMs = 3_000;
 /** One track over one send transport, encoded as far as somebody watches it. */
 export class Sending {
   readonly source: Source;
-  readonly track: MediaStreamTrack;
   readonly wire: StreamToPublish;
+  track: MediaStreamTrack;
   /** Undefined until the server has answered. */
   streamId: StreamId | undefined;
   readonly #producer: types.Producer;
   readonly #hiccup: (fault: unknown) => void;
-  readonly #youth: ReturnType<typeof setTimeout>;
+  #youth: ReturnType<typeof setTimeout> | undefined;
   readonly #endNudging: () => void;
   #demand = noDemand;
+  #step: LadderStep;
   #isYoung = true;
   /** Ends when the newest demand is applied; changes of one sender must not overlap. */
   #applying = Promise.resolve();
 
-  constructor({ source, track, producer, wire, hiccup }: Parts) {
+  constructor({ source, track, producer, wire, step, hiccup }: Parts) {
     this.source = source;
     this.track = track;
     this.wire = wire;
     this.#producer = producer;
+    this.#step = step;
     this.#hiccup = hiccup;
-    this.#youth = setTimeout(() => {
-      this.#isYoung = false;
-      this.apply();
-    }, youthMs);
+    this.#beYoung();
     const sharpest = sourceProfiles[source].encodings.find(({ step }) => step === 'focus');
     this.#endNudging =
       producer.rtpSender === undefined || sharpest === undefined
@@ -50,7 +52,7 @@ export class Sending {
         : nudgeWhenStarved({
             sender: producer.rtpSender,
             rid: sharpest.rid,
-            isWanted: () => this.#demand.focus,
+            isWanted: () => this.#demand.focus && ladder[this.#step].video.includes('focus'),
             nudge: () => this.#change(true),
           });
   }
@@ -58,6 +60,18 @@ export class Sending {
   demand(demand: Demand): void {
     this.#demand = demand;
     this.apply();
+  }
+
+  climb(step: LadderStep): void {
+    this.#step = step;
+    this.apply();
+  }
+
+  /** Sends another track as the same stream: whoever watches it sees the picture change, and nothing else. */
+  async swap(track: MediaStreamTrack): Promise<void> {
+    await this.#producer.replaceTrack({ track });
+    this.track = track;
+    this.#beYoung();
   }
 
   /** Every negotiation switches all encodings on again, so what is watched is applied anew after each. */
@@ -72,6 +86,15 @@ export class Sending {
     this.#producer.close();
   }
 
+  #beYoung(): void {
+    clearTimeout(this.#youth);
+    this.#isYoung = true;
+    this.#youth = setTimeout(() => {
+      this.#isYoung = false;
+      this.apply();
+    }, youthMs);
+  }
+
   #change(anew: boolean): void {
     const { rtpSender } = this.#producer;
     if (rtpSender === undefined) return;
@@ -79,7 +102,8 @@ export class Sending {
       .then(async () => {
         if (!this.#producer.closed && anew) await dropSharpest(rtpSender);
         const demand = this.#isYoung ? demandOfYoung(this.#demand) : this.#demand;
-        if (!this.#producer.closed) await applyDemand(rtpSender, this.source, demand);
+        const sends = this.#isYoung ? sendsOfYoung(ladder[this.#step]) : ladder[this.#step];
+        if (!this.#producer.closed) await applyDemand(rtpSender, this.source, demand, sends);
       })
       .catch((fault: unknown) => {
         if (!this.#producer.closed) this.#hiccup(fault);

@@ -1,17 +1,18 @@
 import type { ErrorBody } from '@invigil/contract/errors';
 import type { StreamId } from '@invigil/contract/ids';
+import type { LadderStep } from '@invigil/contract/ladder';
 import type { LinkState } from '@invigil/contract/live';
 import type { Note } from '@invigil/contract/notes';
-import type { Source } from '@invigil/contract/sources';
+import type { SittingNews } from '@invigil/contract/sittingNews';
+import { type Source, sources } from '@invigil/contract/sources';
 import { defineStore } from 'pinia';
-import { computed, reactive, ref, shallowReactive } from 'vue';
+import { computed, reactive, ref, shallowReactive, shallowRef } from 'vue';
 import type { CaptureTrouble } from '../live/captures.ts';
 import type { LineState } from '../live/lineState.ts';
 import { linkOf, type MediaState, type SourceFacts } from '../live/linkOf.ts';
 
-/** What a candidate shares in a sitting. */
+/** What a proctor sees of a sitting. */
 export type SharedSource = Exclude<Source, 'microphone'>;
-export const sharedSources = ['webcam', 'screen'] as const satisfies readonly SharedSource[];
 
 interface SharedState {
   capture: SourceFacts['capture'];
@@ -28,13 +29,21 @@ export const useSitting = defineStore('sitting', () => {
   /** Why the line ended, or what the server refused. */
   const error = ref<ErrorBody>();
   const media = ref<MediaState>('none');
-  const shared = reactive<Record<SharedSource, SharedState>>({ webcam: nothingShared(), screen: nothingShared() });
+  const ladder = ref<LadderStep>('full');
+  const news = shallowRef<SittingNews>();
+  /** How often something else than the entire screen was chosen. */
+  const wrongSurfaces = ref(0);
+  const shared = reactive<Record<Source, SharedState>>({
+    webcam: nothingShared(),
+    microphone: nothingShared(),
+    screen: nothingShared(),
+  });
   // What notes say is kept by stream: a note may overtake the answer that tells the page its stream's id.
   const serverLinks = reactive(new Map<StreamId, LinkState>());
   const watchers = reactive(new Map<StreamId, number>());
-  const tracks = shallowReactive(new Map<SharedSource, MediaStreamTrack>());
+  const tracks = shallowReactive(new Map<Source, MediaStreamTrack>());
 
-  function link(source: SharedSource): LinkState {
+  function link(source: Source): LinkState {
     const { capture, trouble, streamId } = shared[source];
     const server = streamId === undefined ? undefined : serverLinks.get(streamId);
     return linkOf({ capture, wrongSurface: trouble === 'wrongSurface', server }, media.value, line.value);
@@ -43,7 +52,7 @@ export const useSitting = defineStore('sitting', () => {
   /** How many people watch now; undefined while the line that would say so is down. */
   const viewers = computed(() => {
     if (line.value !== 'live') return undefined;
-    const counts = sharedSources.map((source) => watchers.get(shared[source].streamId ?? ('' as StreamId)) ?? 0);
+    const counts = sources.map((source) => watchers.get(shared[source].streamId ?? ('' as StreamId)) ?? 0);
     return Math.max(...counts);
   });
 
@@ -52,7 +61,10 @@ export const useSitting = defineStore('sitting', () => {
     wasLive.value = false;
     error.value = undefined;
     media.value = 'none';
-    for (const source of sharedSources) shared[source] = nothingShared();
+    ladder.value = 'full';
+    news.value = undefined;
+    wrongSurfaces.value = 0;
+    for (const source of sources) shared[source] = nothingShared();
     serverLinks.clear();
     watchers.clear();
     tracks.clear();
@@ -64,32 +76,39 @@ export const useSitting = defineStore('sitting', () => {
     if (state === 'live') wasLive.value = true;
   }
 
-  function asking(source: SharedSource): void {
+  function asking(source: Source): void {
     Object.assign(shared[source], { capture: 'asking', trouble: undefined });
   }
 
-  function captured(source: SharedSource, track: MediaStreamTrack): void {
+  function captured(source: Source, track: MediaStreamTrack): void {
     tracks.set(source, track);
     Object.assign(shared[source], { capture: track.muted ? 'muted' : 'live', trouble: undefined });
   }
 
-  function pictureComes(source: SharedSource, comes: boolean): void {
+  function pictureComes(source: Source, comes: boolean): void {
     if (tracks.has(source)) shared[source].capture = comes ? 'live' : 'muted';
   }
 
   /** Nothing is shared as this source any more: by a trouble, or by the candidate's wish. */
-  function released(source: SharedSource, trouble?: CaptureTrouble): void {
+  function released(source: Source, trouble?: CaptureTrouble): void {
     tracks.delete(source);
+    if (trouble === 'wrongSurface') wrongSurfaces.value += 1;
     Object.assign(shared[source], { capture: 'none', trouble });
   }
 
+  /** Something went wrong beside a share that goes on. */
+  function troubled(source: Source, trouble: CaptureTrouble | undefined): void {
+    shared[source].trouble = trouble;
+  }
+
   function published(source: Source, streamId: StreamId | undefined): void {
-    if (source !== 'microphone') shared[source].streamId = streamId;
+    shared[source].streamId = streamId;
   }
 
   function apply(note: Note): void {
     if (note.name === 'streamLink') serverLinks.set(note.data.streamId, note.data.link);
     if (note.name === 'demand') watchers.set(note.data.streamId, note.data.watchers);
+    if (note.name === 'sittingNews') news.value = note.data;
   }
 
   return {
@@ -98,6 +117,9 @@ export const useSitting = defineStore('sitting', () => {
     wasLive,
     error,
     media,
+    ladder,
+    news,
+    wrongSurfaces,
     shared,
     tracks,
     viewers,
@@ -107,6 +129,7 @@ export const useSitting = defineStore('sitting', () => {
     captured,
     pictureComes,
     released,
+    troubled,
     published,
     apply,
   };

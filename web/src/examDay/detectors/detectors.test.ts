@@ -81,7 +81,7 @@ describe('the machine', () => {
     const screen: { isExtended?: boolean } = { isExtended: false };
     const window = new EventTarget();
     const seen: string[] = [];
-    const end = watchDisplays((now) => seen.push(now), { screen, window } as unknown as typeof globalThis);
+    const end = watchDisplays((now) => seen.push(now), { screen, window });
     screen.isExtended = true;
     vi.advanceTimersByTime(2_000);
     screen.isExtended = false;

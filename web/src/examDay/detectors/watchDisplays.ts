@@ -11,7 +11,10 @@ interface DisplayEnvironment {
 export function watchDisplays(
   /** Hears at once and at each change. */
   changed: (displays: SecondDisplay) => void,
-  { screen, window }: DisplayEnvironment = globalThis,
+  { screen, window }: DisplayEnvironment = {
+    screen: globalThis.screen as Screen & { isExtended?: boolean },
+    window: globalThis.window,
+  },
 ): () => void {
   let before: SecondDisplay | undefined;
   const look = () => {
