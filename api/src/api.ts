@@ -12,6 +12,7 @@ import { accountHandlers } from './accounts/handlers.ts';
 import { answerHandlers } from './answers/handlers.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { Background } from './background.ts';
+import { CopyPrinter } from './copies/copyPrinter.ts';
 import { copyHandlers } from './copies/handlers.ts';
 import { DashboardChanges } from './dashboard/changes.ts';
 import { dashboardHandlers } from './dashboard/handlers.ts';
@@ -25,7 +26,6 @@ import { FileStore } from './files/fileStore.ts';
 import type { Handlers } from './http/handlers.ts';
 import { answerBrokenRequest, errorHandler, sendError } from './http/httpErrors.ts';
 import { addHttpMetrics } from './http/httpMetrics.ts';
-import { notYet } from './http/notYet.ts';
 import { addOpenApi } from './http/openapi.ts';
 import { originGuard } from './http/origin.ts';
 import { addRoutes } from './http/routes.ts';
@@ -150,6 +150,8 @@ export class Api {
     const changes = new DashboardChanges({ databaseUrl: orm.config.get('clientUrl') ?? '', log });
     metrics.gauge('dashboards_waiting', 'Dashboards that wait to hear of a change.', () => changes.waiting);
     app.addHook('onClose', () => changes.close());
+    const printer = new CopyPrinter();
+    app.addHook('onClose', () => printer.close());
     const { key: networkKey, days } = config.accessCodes;
     const keys = new SecretKeys(networkKey);
     const invitations = new Invitations(keys, days);
@@ -167,19 +169,18 @@ export class Api {
       ...entryHandlers({ cluster, clock, log }),
       ...writingHandlers({ cluster, clock, log }),
       ...answerHandlers({ files, log }),
-      ...copyHandlers,
+      ...copyHandlers({ printer, timeZone: config.timeZone }),
       ...deviceHandlers({ joinTokens, cluster, clock, receipts, validDays: config.deviceCheckDays }),
       ...incidentHandlers({ cluster, files, clock, log }),
       ...sittingHandlers(joinTokens),
       ...roomHandlers(joinTokens),
       ...peopleHandlers(invitations),
       ...rosterHandlers,
-      ...examHandlers,
+      ...examHandlers({ cluster, log }),
       ...documentHandlers({ files, log }),
       ...adminRoomHandlers,
-      ...examSittingHandlers,
+      ...examSittingHandlers({ cluster, log }),
       ...auditHandlers,
-      ...notYet,
     };
 
     addHttpMetrics(app, metrics);
@@ -220,7 +221,10 @@ export class Api {
     this.metrics = metrics;
   }
 
-  /** Starts to listen, to be found by signaling, and to send mails; `port` 0 takes any free one. @throws with code EADDRINUSE when the port is taken. */
+  /**
+   * Starts to listen, to be found by signaling, and to send mails; `port` 0 takes any free one.
+   * @throws with code EADDRINUSE when the port is taken.
+   */
   async listen({ host, port }: { host: string; port: number }): Promise<{ port: number }> {
     const listening: Promise<string> = this.#app.listen({ host, port });
     await listening;

@@ -8,7 +8,9 @@ import { DeletionRequest } from '../src/accounts/deletionRequest.ts';
 import { newId } from '../src/newId.ts';
 import { Session } from '../src/sessions/session.ts';
 import { addAnswer } from './answers.ts';
+import { addDeviceCheck } from './entry.ts';
 import { addAccount, addExamDay, hour, password } from './examDay.ts';
+import { holdLive } from './liveSitting.ts';
 import { pdf } from './pdf.ts';
 import type { TestApi } from './testApi.ts';
 import { someQuestions, startWriting } from './writing.ts';
@@ -26,6 +28,9 @@ export interface RouteWorld {
 
 /** The page that holds the writing of each world's candidate. */
 export const writingPage = pageId.parse(randomUUID());
+
+/** The device that each world's candidate has checked. */
+const checkedDevice = deviceId.parse(randomUUID());
 
 export const roster = 'E-mail,Full name\r\nnew@exam-day.example,Nadia Newman\r\n';
 
@@ -58,6 +63,12 @@ export async function makeWorld(server: TestApi): Promise<RouteWorld> {
   const asCandidate = await server.as(day.candidate);
   const writing = await addWriting(server, day.candidate);
   const copy = { sittingId: await addCopy(server, day.candidate, now) };
+  await addDeviceCheck(server, day.candidate, { deviceId: checkedDevice });
+  const params = { sittingId: day.sitting.id };
+  const { terms } = await asCandidate.call('sittingEntry', { params, query: {} });
+  await asCandidate.call('acceptExamTerms', { params, body: { version: terms.version } });
+  const live = { sittingId: day.sitting.id, roomId: day.room.id };
+  await holdLive(server.cluster, live, { webcam: 'live', screen: 'live' }, { ttlMs: 24 * hour });
   const { checkId } = await asCandidate.call('startDeviceCheck', {
     body: { kind: 'full', deviceId: deviceId.parse(randomUUID()) },
   });
@@ -76,12 +87,19 @@ export async function makeWorld(server: TestApi): Promise<RouteWorld> {
       checkId,
       questionId: day.exam.id,
       fileId: writing.fileId,
+      termsVersion: String(terms.version),
       deletionRequestId: await addDeletionRequest(server, invited, now),
     },
     idsOf: {
       removeRoom: { roomId: empty.roomId },
       myCopy: copy,
       myCopyPdf: copy,
+      writing: writing.ofText,
+      holdWriting: writing.ofText,
+      pauseWriting: writing.ofText,
+      resumeWriting: writing.ofText,
+      signOfLife: writing.ofText,
+      submitSitting: writing.ofText,
       saveAnswer: writing.ofText,
       addAnswerFile: writing.ofFile,
       answerFile: writing.ofFile,
@@ -109,7 +127,10 @@ async function addDeletionRequest(server: TestApi, account: Account, now: Date):
 /** An exam that the candidate writes on the page of `writingPage`: with a text, and a question that a file was given to. */
 async function addWriting(server: TestApi, candidate: Account) {
   const { text, file } = someQuestions();
-  const { exam, sittingId } = await startWriting(server, { questions: [text, file], page: writingPage });
+  const { exam, sittingId } = await startWriting(server, {
+    questions: [{ ...text, mandatory: false }, file],
+    page: writingPage,
+  });
   await server.database.query(`update sitting set candidate_id = '${candidate.id}' where id = '${sittingId}'`);
   const asAdmin = await server.as(await addAccount(server.orm, 'admin'));
   await server.database.query(`update sitting set state = 'scheduled', started_at = null where id = '${sittingId}'`);
@@ -196,12 +217,12 @@ export function bodyOf(name: RouteName, { ids, proctor, candidate }: RouteWorld)
     startDeviceCheck: { kind: 'full', deviceId: randomUUID() },
     saveCheckText: { text: 'Été', baseRevision: 0 },
     finishDeviceCheck: { device: { browser: 'Chrome 130', system: 'Windows 11' }, steps: [] },
-    acceptExamTerms: { version: 1 },
+    acceptExamTerms: { version: Number(ids.termsVersion) },
     startSitting: {
       key: randomUUID(),
       pageId: randomUUID(),
-      deviceId: randomUUID(),
-      captures: [],
+      deviceId: checkedDevice,
+      captures: [{ source: 'webcam' }, { source: 'screen', surface: 'monitor' }],
       secondDisplay: 'none',
       takeOver: false,
     },
@@ -213,10 +234,10 @@ export function bodyOf(name: RouteName, { ids, proctor, candidate }: RouteWorld)
       content: textContent('Été'),
       typedAgoMs: 100,
     },
-    pauseWriting: { pageId: randomUUID(), key: randomUUID(), sources: ['screen'] },
-    resumeWriting: { pageId: randomUUID(), key: randomUUID(), sources: ['screen'] },
-    signOfLife: { pageId: randomUUID() },
-    submitSitting: { key: randomUUID(), pageId: randomUUID(), revisions: [], timeIsOver: false },
+    pauseWriting: { pageId: writingPage, key: randomUUID(), sources: ['screen'] },
+    resumeWriting: { pageId: writingPage, key: randomUUID(), sources: ['screen'] },
+    signOfLife: { pageId: writingPage },
+    submitSitting: { key: randomUUID(), pageId: writingPage, revisions: [], timeIsOver: false },
     removeAnswerFile: { pageId: writingPage },
     reportIncidents: {
       incidents: [{ incidentId: randomUUID(), kind: 'tabHidden', facts: {}, beganAgoMs: 2_000, endedAgoMs: null }],

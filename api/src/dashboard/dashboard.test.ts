@@ -58,6 +58,14 @@ describe('upcoming exams', () => {
     expect(shown([sitting]).upcoming).toHaveLength(isShown ? 1 : 0);
   });
 
+  test.each(['writing', 'paused'] as const)(
+    'keep one that is %s after the closing, until the server ends it',
+    (state) => {
+      const sitting = sittingOf({ opensAt: inHours(-3), closesAt: inHours(-0.1), state });
+      expect(shown([sitting]).upcoming).toHaveLength(1);
+    },
+  );
+
   test('keep a cancelled one, told as such, until it would have been over', () => {
     expect(shown([sittingOf({ examState: 'cancelled' })]).upcoming[0]?.exam.state).toBe('cancelled');
     const past = sittingOf({ examState: 'cancelled', opensAt: inHours(-3), closesAt: inHours(-1) });

@@ -38,8 +38,12 @@ export function dashboardAt(now: Date, timeZone: string, { sittings, device }: D
   return { serverTime: now.toISOString(), seen: fingerprint(shown), ...shown };
 }
 
-/** Its window is open or to come for this candidate, extra minutes included, and they have not finished it. */
+/**
+ * Its window is open or to come for this candidate, extra minutes included, and they have not finished it. What is being
+ * written stays until the server has ended it, for its deadline has moved by all that was given back.
+ */
 function isComing({ state, closesAt, extraMinutes }: SittingRecord, now: Date): boolean {
+  if (state === 'writing' || state === 'paused') return true;
   return !ended.has(state) && Date.parse(closesAt) + extraMinutes * minute > now.getTime();
 }
 

@@ -1,8 +1,10 @@
 import { AppError } from '@invigil/contract/errors';
 import type { RouteBody } from '@invigil/contract/routes';
 import type { Source } from '@invigil/contract/sources';
+import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { audit } from '../audit/auditEntry.ts';
+import { Exam } from '../exams/exam.ts';
 import type { Sitting } from '../sittings/sitting.ts';
 import type { Act } from '../writing/faultCredits.ts';
 import { takeWriting } from '../writing/takeWriting.ts';
@@ -23,6 +25,10 @@ export async function start(
 ): Promise<void> {
   const { key, pageId, deviceId, takeOver, captures, secondDisplay } = body;
   if (sitting.startedAt && sitting.startKey === key && sitting.writingPageId === pageId) return;
+  // Not while an admin changes or cancels the exam.
+  if (!sitting.startedAt) {
+    await tx.findOneOrFail(Exam, sitting.exam.id, { lockMode: LockMode.PESSIMISTIC_READ, refresh: true });
+  }
   const standing = await standingOf(tx, sitting, {
     now: act.at,
     deviceId,

@@ -53,8 +53,8 @@ export class Exam extends ExamSchema.class {
   }
 
   /** @throws {AppError} examClosed from the instant it closes on. */
-  mustNotBeClosed(now: Date, extraMinutes = 0): void {
-    if (now >= this.closingWith(extraMinutes)) throw new AppError({ code: 'examClosed' });
+  mustNotBeClosed(now: Date): void {
+    if (now >= this.closesAt) throw new AppError({ code: 'examClosed' });
   }
 
   /** @throws {AppError} examCancelled, examNotOpen before `opensAt`, examClosed from `closing` on. */

@@ -86,9 +86,16 @@ export async function changeExam(
   em.assign(exam, after);
   audit(em, { ...order, action: 'examChanged', subjectId: exam.id, facts: { changed: changed.join(', ') } });
   await em.flush();
+  if (changed.includes('closesAt')) await expectAgain(em, exam, order.at);
   if (exam.state === 'published' && (changed.includes('opensAt') || changed.includes('closesAt'))) {
     await tellCandidates(em, exam, 'examRescheduled', order.at);
   }
+}
+
+/** Who did not show up to an exam is expected again when it is moved to a later time. */
+async function expectAgain(em: EntityManager, exam: Exam, now: Date): Promise<void> {
+  if (exam.closesAt <= now) return;
+  await em.nativeUpdate(Sitting, { exam, state: 'noShow' }, { state: 'scheduled' });
 }
 
 /** @throws {AppError} examWindowRefused when it would be over already. */

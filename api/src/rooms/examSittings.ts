@@ -11,6 +11,7 @@ import { allOf, contains, instantOf } from '../db/fragments.ts';
 import { Exam } from '../exams/exam.ts';
 import type { Handlers } from '../http/handlers.ts';
 import { Sitting } from '../sittings/sitting.ts';
+import { type Tellers, tellSitting } from '../writing/tellSitting.ts';
 import { enrol } from './enrolment.ts';
 import { Room } from './room.ts';
 
@@ -31,70 +32,74 @@ const endStates: ReadonlySet<SittingState> = new Set(['submitted', 'timedOut', '
 
 type SittingRoute = 'examSittings' | 'enrol' | 'changeSitting' | 'withdrawSitting';
 
-export const examSittingHandlers: Pick<Handlers, SittingRoute> = {
-  async examSittings({ em, params: { examId }, query: { cursor, limit, search, roomId: room } }) {
-    if ((await em.count(Exam, { id: examId })) === 0) throw new AppError({ code: 'notFound' });
-    const after = readCursor(cursor, cursorForm);
-    const wanted = allOf([
-      sql`s.exam_id = ${examId}`,
-      room && sql`s.room_id = ${room}`,
-      search === undefined ? undefined : sql`(${contains(sql`a.name`, search)} or ${contains(sql`a.email`, search)})`,
-    ]);
-    const beyond = after && sql`(fold(a.name), s.id) > (${after[0]}::text, ${after[1]}::uuid)`;
-    const found = await readSittings(em, allOf([wanted, beyond]), limit + 1);
-    const counted = await em.execute(sql`
+export function examSittingHandlers(tellers: Tellers): Pick<Handlers, SittingRoute> {
+  return {
+    async examSittings({ em, params: { examId }, query: { cursor, limit, search, roomId: room } }) {
+      if ((await em.count(Exam, { id: examId })) === 0) throw new AppError({ code: 'notFound' });
+      const after = readCursor(cursor, cursorForm);
+      const wanted = allOf([
+        sql`s.exam_id = ${examId}`,
+        room && sql`s.room_id = ${room}`,
+        search === undefined ? undefined : sql`(${contains(sql`a.name`, search)} or ${contains(sql`a.email`, search)})`,
+      ]);
+      const beyond = after && sql`(fold(a.name), s.id) > (${after[0]}::text, ${after[1]}::uuid)`;
+      const found = await readSittings(em, allOf([wanted, beyond]), limit + 1);
+      const counted = await em.execute(sql`
       select count(*)::int as total from sitting s join account a on a.id = s.candidate_id where ${wanted}`);
-    const shown = found.slice(0, limit);
-    const last = found.length > limit ? shown.at(-1) : undefined;
-    return {
-      sittings: shown.map(sittingOf),
-      total: z.tuple([z.object({ total: z.int() })]).parse(counted)[0].total,
-      nextCursor: last ? writeCursor([last.sort_key, last.id]) : null,
-    };
-  },
+      const shown = found.slice(0, limit);
+      const last = found.length > limit ? shown.at(-1) : undefined;
+      return {
+        sittings: shown.map(sittingOf),
+        total: z.tuple([z.object({ total: z.int() })]).parse(counted)[0].total,
+        nextCursor: last ? writeCursor([last.sort_key, last.id]) : null,
+      };
+    },
 
-  async enrol({ em, session, params: { examId }, body, now, address }) {
-    const order = { at: now, actorId: session.account.id, address };
-    return em.transactional((tx) => enrol(tx, { examId, ...body }, order));
-  },
+    async enrol({ em, session, params: { examId }, body, now, address }) {
+      const order = { at: now, actorId: session.account.id, address };
+      return em.transactional((tx) => enrol(tx, { examId, ...body }, order));
+    },
 
-  async changeSitting({ em, session, params, body, now, address }) {
-    await em.transactional(async (tx) => {
-      const sitting = await lockSitting(tx, params.sittingId);
-      const facts: Record<string, string> = {};
-      if (body.extraMinutes !== undefined && body.extraMinutes !== sitting.extraMinutes) {
-        if (endStates.has(sitting.state)) throw new AppError({ code: 'sittingOver' });
-        sitting.extraMinutes = body.extraMinutes;
-        facts.extraMinutes = String(body.extraMinutes);
-      }
-      if (body.roomId !== undefined && body.roomId !== sitting.room.id) {
-        await mustBeRoomOf(tx, body.roomId, sitting.exam.id);
-        // Whoever is live is seen in the room that their token names.
+    async changeSitting({ em, session, params, body, now, address }) {
+      const moved = await em.transactional(async (tx) => {
+        const sitting = await lockSitting(tx, params.sittingId);
+        const facts: Record<string, string> = {};
+        if (body.extraMinutes !== undefined && body.extraMinutes !== sitting.extraMinutes) {
+          if (endStates.has(sitting.state)) throw new AppError({ code: 'sittingOver' });
+          sitting.extraMinutes = body.extraMinutes;
+          facts.extraMinutes = String(body.extraMinutes);
+        }
+        if (body.roomId !== undefined && body.roomId !== sitting.room.id) {
+          await mustBeRoomOf(tx, body.roomId, sitting.exam.id);
+          // Whoever is live is seen in the room that their token names.
+          mustNotHaveBegun(sitting);
+          sitting.room = tx.getReference(Room, body.roomId);
+          facts.roomId = body.roomId;
+        }
+        if (Object.keys(facts).length === 0) return undefined;
+        const { id: actorId } = session.account;
+        audit(tx, { at: now, actorId, address, action: 'sittingChanged', subjectId: sitting.id, facts });
+        return sitting.startedAt ? tx.populate(sitting, ['exam']) : undefined;
+      });
+      if (moved) await tellSitting(tellers, moved, now);
+      const [changed] = await readSittings(em, sql`s.id = ${params.sittingId}`, 1);
+      if (!changed) throw new AppError({ code: 'notFound' });
+      return sittingOf(changed);
+    },
+
+    async withdrawSitting({ em, session, params, now, address }) {
+      await em.transactional(async (tx) => {
+        const sitting = await lockSitting(tx, params.sittingId);
         mustNotHaveBegun(sitting);
-        sitting.room = tx.getReference(Room, body.roomId);
-        facts.roomId = body.roomId;
-      }
-      if (Object.keys(facts).length === 0) return;
-      const { id: actorId } = session.account;
-      audit(tx, { at: now, actorId, address, action: 'sittingChanged', subjectId: sitting.id, facts });
-    });
-    const [changed] = await readSittings(em, sql`s.id = ${params.sittingId}`, 1);
-    if (!changed) throw new AppError({ code: 'notFound' });
-    return sittingOf(changed);
-  },
-
-  async withdrawSitting({ em, session, params, now, address }) {
-    await em.transactional(async (tx) => {
-      const sitting = await lockSitting(tx, params.sittingId);
-      mustNotHaveBegun(sitting);
-      tx.remove(sitting);
-      const facts = { personId: sitting.candidate.id, examId: sitting.exam.id };
-      const { id: actorId } = session.account;
-      audit(tx, { at: now, actorId, address, action: 'sittingWithdrawn', subjectId: sitting.id, facts });
-    });
-    return {};
-  },
-};
+        tx.remove(sitting);
+        const facts = { personId: sitting.candidate.id, examId: sitting.exam.id };
+        const { id: actorId } = session.account;
+        audit(tx, { at: now, actorId, address, action: 'sittingWithdrawn', subjectId: sitting.id, facts });
+      });
+      return {};
+    },
+  };
+}
 
 /** @throws {AppError} notFound. */
 async function lockSitting(em: EntityManager, id: SittingId): Promise<Sitting> {

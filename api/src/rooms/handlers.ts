@@ -7,6 +7,7 @@ import type { Handlers } from '../http/handlers.ts';
 import type { JoinTokens } from '../joinTokens.ts';
 import { Sitting } from '../sittings/sitting.ts';
 import { Room } from './room.ts';
+import { roomClosing } from './roomClosing.ts';
 
 export function roomHandlers(joinTokens: JoinTokens): Pick<Handlers, 'myRooms' | 'room' | 'roomJoinToken'> {
   return {
@@ -44,15 +45,14 @@ export function roomHandlers(joinTokens: JoinTokens): Pick<Handlers, 'myRooms' |
     async roomJoinToken({ em, session: { account }, params, now, host, address }) {
       const room = await em.findOne(Room, { id: params.roomId, proctors: account }, { populate: ['exam'] });
       if (!room) throw new AppError({ code: 'notFound' });
-      const [longest] = await em.find(Sitting, { room }, { orderBy: { extraMinutes: 'desc' }, limit: 1 });
-      const extraMinutes = longest?.extraMinutes ?? 0;
-      room.exam.mustNotBeClosed(now, extraMinutes);
+      const closing = await roomClosing(em, room);
+      if (now >= closing) throw new AppError({ code: 'examClosed' });
       audit(em, { at: now, actorId: account.id, address, action: 'roomJoinTokenIssued', subjectId: room.id });
       return joinTokens.grant(host, {
         role: 'proctor',
         personId: account.id,
         rooms: [room.id],
-        endsAt: room.exam.closingWith(extraMinutes).getTime(),
+        endsAt: closing.getTime(),
       });
     },
   };

@@ -68,7 +68,7 @@ export const entryRoutes = {
     method: 'POST',
     path: '/api/sittings/:sittingId/start',
     summary:
-      'Start to write; the time runs from the answer on. The same key again starts nothing twice. Fails with the first gate that is closed, in this order: examNotOpen, examClosed, examCancelled, lateEntryClosed, alreadySubmitted, deviceNotValidated, technicalTestRequired, openElsewhere, examTermsRequired, captureMissing, surfaceNotMonitor, secondDisplayRefused.',
+      'Start to write; the time runs from the answer on. The same key again starts nothing twice. Fails with the first gate that is closed, in this order: alreadySubmitted, sittingOver, examCancelled, examNotOpen, examClosed, lateEntryClosed, deviceNotValidated, technicalTestRequired, openElsewhere, examTermsRequired, captureMissing, surfaceNotMonitor, secondDisplayRefused.',
     may: candidateOnly,
     params: oneSitting,
     body: z.strictObject({

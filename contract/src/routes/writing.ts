@@ -25,7 +25,10 @@ export const interruption = z.object({
 });
 export type Interruption = z.infer<typeof interruption>;
 
-/** Where the time of a sitting stands, by the server's clock. */
+/**
+ * Where the time of a sitting stands, by the server's clock. While it is paused the deadline moves on with the time, as far
+ * as the exam gives any back; `creditedSeconds` has only what is over.
+ */
 export const writingPulse = z.object({
   serverTime: instant,
   state: sittingState,
