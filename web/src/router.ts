@@ -76,6 +76,12 @@ export const router = createRouter({
       meta: { roles: candidate, title: 'dashboard.title' },
     },
     {
+      path: '/device',
+      name: 'device',
+      component: () => import('./device/DevicePage.vue'),
+      meta: { roles: candidate, title: 'device.title' },
+    },
+    {
       path: '/copies/:sittingId',
       name: 'copy',
       component: () => import('./pages/CopyPage.vue'),

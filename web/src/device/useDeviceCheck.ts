@@ -78,6 +78,7 @@ export function useDeviceCheck({ kind, tracks: given = {}, refusesSecondDisplay 
   /** In the click itself. */
   function start(): void {
     run?.close();
+    connection.close();
     finished.value = undefined;
     finishing.error.value = undefined;
     for (const step of deviceCheckSteps) states[step] = untried;
@@ -155,11 +156,12 @@ export function useDeviceCheck({ kind, tracks: given = {}, refusesSecondDisplay 
     end();
   });
 
-  /** The captures are handed over, or stopped; the line is left. */
+  /** The line is left. A full check stops its captures; a short one leaves that to the page around it. */
   function end(): void {
     isUnderWay.value = false;
     run?.close();
     connection.close();
+    if (kind === 'full') captures.stopAll();
   }
 
   // What works needs no button: a check without a failure is handed in by itself.

@@ -55,8 +55,14 @@ export const dashboardEn = {
       },
       checked: '{device}, checked {time}',
       until: 'Valid until {time}',
-      coming:
-        'The full validation (sharing, connection speed, documents, writing) is not part of this version yet. No exam asks for it until it is. The quick check already works.',
+      text: {
+        none: 'Before an exam or a technical test: webcam, screen, connection, documents and writing, in about a minute.',
+        passed: 'This is done. On exam day, a check of ten seconds is enough.',
+        failed: 'Something did not work last time. Each fault is shown with what mends it.',
+        expired: 'It was valid for a while; computers change, so it is done again before an exam.',
+      },
+      validate: 'Validate my device',
+      again: 'Validate again',
     },
     copies: {
       title: 'Submitted copies',

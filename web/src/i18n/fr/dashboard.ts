@@ -57,8 +57,14 @@ export const dashboardFr: TextsOf<typeof dashboardEn> = {
       },
       checked: '{device}, vérifié le {time}',
       until: 'Valable jusqu’au {time}',
-      coming:
-        'La validation complète (partages, débit, documents, écriture) ne fait pas encore partie de cette version. Aucun examen ne la demande d’ici là. La vérification rapide fonctionne déjà.',
+      text: {
+        none: 'Avant un examen ou un test technique : webcam, écran, connexion, documents et écriture, en une minute environ.',
+        passed: 'C’est fait. Le jour de l’examen, une vérification de dix secondes suffit.',
+        failed: 'Quelque chose n’a pas fonctionné la dernière fois. Chaque défaut est montré avec son remède.',
+        expired: 'C’était valable un temps ; les ordinateurs changent, on recommence donc avant un examen.',
+      },
+      validate: 'Valider mon appareil',
+      again: 'Valider à nouveau',
     },
     copies: {
       title: 'Copies rendues',
