@@ -1,4 +1,4 @@
-import { plainText, wordCount } from '@invigil/contract/answerContent';
+import { type AnswerContent, plainText, wordCount } from '@invigil/contract/answerContent';
 import type { Question } from '@invigil/contract/questions';
 import type { CopyAnswer, MyCopy } from '@invigil/contract/routes/copies';
 import type { CopyReceipt } from '@invigil/contract/routes/writing';
@@ -27,7 +27,9 @@ export async function readCopy(
       .filter((text) => text !== '')
       .join('\n\n'),
     answers: byQuestion,
-    late: late.map(({ questionId, content, text, savedAt }) => {
+    late: late.map(({ questionId, content, savedAt }) => {
+      const asked = byQuestion.find(({ question }) => question.questionId === questionId);
+      const text = asked ? textOf(asked.question, content, asked.files) : plainText(content);
       return { questionId, content, text, savedAt: savedAt.toISOString() };
     }),
     receipt: receiptOf(sitting, answers, byQuestion),
@@ -36,8 +38,7 @@ export async function readCopy(
 
 function copyAnswer(question: Question, answer: Answer | undefined, files: readonly AnswerFile[]): CopyAnswer {
   const shown = files.map((file) => file.asReply());
-  const choices = question.kind === 'choice' ? question.choices : [];
-  const text = answer ? plainText(answer.content, { choices, files: shown }) : '';
+  const text = answer ? textOf(question, answer.content, shown) : '';
   return {
     question,
     content: answer?.content ?? null,
@@ -46,6 +47,10 @@ function copyAnswer(question: Question, answer: Answer | undefined, files: reado
     savedAt: answer?.savedAt.toISOString() ?? null,
     files: shown,
   };
+}
+
+function textOf(question: Question, content: AnswerContent, files: CopyAnswer['files']): string {
+  return plainText(content, { choices: question.kind === 'choice' ? question.choices : [], files });
 }
 
 /** Null for what is not handed in, or was before there were receipts. */
