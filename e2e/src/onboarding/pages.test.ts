@@ -55,6 +55,7 @@ async function pagesOfAdmin(): Promise<string[]> {
     'exams',
     'exams/new',
     `exams/${examId}`,
+    `exams/${examId}/questions`,
     `exams/${examId}/rooms`,
     `exams/${examId}/candidates`,
     'audit',

@@ -91,7 +91,7 @@ export const exams = {
     },
     fullscreen:
       'Candidates are asked to work in full screen; each time they leave it is noted. Screen magnifiers may leave it by themselves.',
-    lateEntryOpen: 'Empty: everybody may start until the exam closes.',
+    lateEntryOpen: 'Empty: everybody may start until it closes.',
     lateEntryMinutes: 'Who comes later cannot start, whatever the reason.',
     lateEntryUntil: 'Last start on {time}. Who comes later cannot start, whatever the reason.',
     faultCreditMinutes:

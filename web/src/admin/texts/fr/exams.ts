@@ -56,7 +56,7 @@ export const exams: TextsOf<typeof en> = {
     microphone: 'Le micro doit être partagé',
     fullscreen: 'Quitter le plein écran est signalé',
     paste: 'Coller dans une réponse est',
-    lateEntryMinutes: 'Dernier début, minutes après l’ouverture',
+    lateEntryMinutes: 'Délai pour commencer, en min',
     faultCreditMinutes: 'Minutes rendues pour les pannes, au plus',
     questions: 'Questions',
     zone: 'Fuseau horaire de ces heures',
@@ -96,7 +96,7 @@ export const exams: TextsOf<typeof en> = {
     },
     fullscreen:
       'Les candidats sont invités à travailler en plein écran ; chaque sortie est notée. Les loupes d’écran peuvent le quitter d’elles-mêmes.',
-    lateEntryOpen: 'Vide : chacun peut commencer jusqu’à la fermeture de l’examen.',
+    lateEntryOpen: 'Compté depuis l’ouverture. Vide : chacun peut commencer jusqu’à la fermeture.',
     lateEntryMinutes: 'Qui arrive plus tard ne peut pas commencer, quelle que soit la raison.',
     lateEntryUntil: 'Dernier début le {time}. Qui arrive plus tard ne peut pas commencer, quelle que soit la raison.',
     faultCreditMinutes:
