@@ -1,7 +1,7 @@
 import type { ErrorBody } from '@invigil/contract/errors';
 import type { LinkState } from '@invigil/contract/live';
 import type { EntryGate, SittingEntry } from '@invigil/contract/routes/entry';
-import { type Source, sources } from '@invigil/contract/sources';
+import type { Source } from '@invigil/contract/sources';
 import type { CaptureTrouble } from '../../live/captures.ts';
 import type { SecondDisplay } from '../detectors/watchDisplays.ts';
 
@@ -49,9 +49,7 @@ export function gateRows(entry: Pick<SittingEntry, 'exam' | 'gates'>, page: Page
     ...(rules.technicalTest ? [served('technicalTest', 'todo')] : []),
     ...[served('elsewhere', 'fault')].filter(({ state }) => state !== 'done'),
     ...(rules.secondDisplay === 'allowed' ? [] : [displayRow(rules.secondDisplay, page.secondDisplay)]),
-    ...(['screen', 'webcam', 'microphone'] as const)
-      .filter((source) => rules[source])
-      .map((source) => shareRow(source, page.shares[source])),
+    ...requiredSources(rules).map((source) => shareRow(source, page.shares[source])),
     served('terms', 'todo'),
   ];
 }
@@ -61,9 +59,12 @@ export function closedGates(rows: readonly GateRow[]): StartGate[] {
   return rows.filter(({ state }) => state !== 'done').map(({ gate }) => gate);
 }
 
-/** What this exam asks to share. */
+/** The screen first: choosing it is what takes longest. */
+const shareOrder = ['screen', 'webcam', 'microphone'] as const satisfies readonly Source[];
+
+/** What this exam asks to share, in the order in which it is asked. */
 export function requiredSources(rules: Readonly<Record<Source, boolean>>): Source[] {
-  return sources.filter((source) => rules[source]);
+  return shareOrder.filter((source) => rules[source]);
 }
 
 function stateOf(error: ErrorBody, closed: GateState): GateState {

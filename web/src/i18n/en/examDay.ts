@@ -99,8 +99,8 @@ export const examDayEn = {
     },
     widget: {
       title: 'What is shared',
-      watchers: 'nobody is watching | {n} person is watching | {n} people are watching',
-      unknown: 'watchers unknown while reconnecting',
+      watchers: 'Nobody is watching now. | {n} person is watching now. | {n} people are watching now.',
+      unknown: 'Who watches is known once connected.',
       camera: 'Camera',
       details: 'Details',
       kept: 'Pictures are watched live and not recorded. What happened (a cut, a share that stopped) is noted with its time and kept with your copy.',

@@ -102,8 +102,8 @@ export const examDayFr: TextsOf<typeof examDayEn> = {
     },
     widget: {
       title: 'Ce qui est partagé',
-      watchers: 'personne ne regarde | {n} personne regarde | {n} personnes regardent',
-      unknown: 'nombre inconnu pendant la reconnexion',
+      watchers: 'Personne ne regarde. | {n} personne regarde. | {n} personnes regardent.',
+      unknown: 'Qui regarde est connu une fois la page connectée.',
       camera: 'Caméra',
       details: 'Détails',
       kept: 'Les images sont regardées en direct et ne sont pas enregistrées. Ce qui s’est passé (une coupure, un partage arrêté) est noté avec son heure et gardé avec votre copie.',
