@@ -38,20 +38,31 @@ describe('what a sender encodes', () => {
   });
 
   test('only the steps that somebody watches are encoded, each at its own rate', () => {
-    expect(encodingsNow('screen', { tile: true, focus: false, watchers: 2 })).toEqual([
-      { active: true, maxFramerate: 3 },
-      { active: false, maxFramerate: 5 },
+    expect(encodingsNow('webcam', { tile: true, focus: false, watchers: 2 })).toEqual([
+      { active: true, maxFramerate: 5 },
+      { active: false, maxFramerate: 15 },
     ]);
-    expect(encodingsNow('screen', { tile: false, focus: true, watchers: 1 }).map(({ active }) => active)).toEqual([
+    expect(encodingsNow('webcam', { tile: false, focus: true, watchers: 1 }).map(({ active }) => active)).toEqual([
       false,
       true,
     ]);
+  });
+
+  test('a screen is one stream, of the size of the highest step that somebody watches', () => {
+    const tile = { active: true, maxFramerate: 3, scaleResolutionDownBy: 4, maxBitrate: 120_000 };
+    const focus = { active: true, maxFramerate: 5, scaleResolutionDownBy: 1, maxBitrate: 1_500_000 };
+    expect(encodingsNow('screen', { tile: true, focus: false, watchers: 2 })).toEqual([tile]);
+    expect(encodingsNow('screen', { tile: true, focus: true, watchers: 2 })).toEqual([focus]);
+    expect(encodingsNow('screen', noDemand)).toEqual([{ ...tile, maxFramerate: 1 }]);
   });
 
   test('a new sender negotiates every step as active, smallest first, within its bounds', () => {
     expect(firstEncodings('webcam')).toEqual([
       { scaleResolutionDownBy: 4, maxBitrate: 80_000, maxFramerate: 5, scalabilityMode: 'L1T1' },
       { scaleResolutionDownBy: 1, maxBitrate: 600_000, maxFramerate: 15, scalabilityMode: 'L1T1' },
+    ]);
+    expect(firstEncodings('screen')).toEqual([
+      { scaleResolutionDownBy: 1, maxBitrate: 1_500_000, maxFramerate: 5, scalabilityMode: 'L1T1' },
     ]);
     expect(firstEncodings('microphone')).toEqual([]);
   });
@@ -83,17 +94,15 @@ describe('what the line bears', () => {
   const of = (step: keyof typeof ladder) => encodingsNow('screen', focus, ladder[step]);
 
   test('fewer frames keep both steps, and the small picture takes the place of the sharp one below that', () => {
-    expect(of('fewerFrames')).toEqual([
-      { active: false, maxFramerate: 1.5 },
-      { active: true, maxFramerate: 2.5 },
-    ]);
-    expect(of('tileOnly').map(({ active }) => active)).toEqual([true, false]);
+    expect(of('fewerFrames')).toMatchObject([{ active: true, maxFramerate: 2.5, scaleResolutionDownBy: 1 }]);
+    expect(of('tileOnly')).toMatchObject([{ active: true, maxFramerate: 1.5, scaleResolutionDownBy: 4 }]);
+    expect(encodingsNow('webcam', focus, ladder.tileOnly).map(({ active }) => active)).toEqual([true, false]);
   });
 
   test('nothing flows where pictures are sent one by one, but for the first moments of a share', () => {
-    expect(of('stills').map(({ active }) => active)).toEqual([false, false]);
+    expect(of('stills').map(({ active }) => active)).toEqual([false]);
     const young = encodingsNow('screen', noDemand, sendsOfYoung(ladder.stills));
-    expect(young.map(({ active }) => active)).toEqual([true, false]);
+    expect(young.map(({ active }) => active)).toEqual([true]);
   });
 
   test('sound stops with the video', async () => {

@@ -1,6 +1,6 @@
 import { type LadderSends, ladder } from '@invigil/contract/ladder';
 import type { NoteData } from '@invigil/contract/notes';
-import { type Source, sourceProfiles } from '@invigil/contract/sources';
+import { type Encoding, type Source, sourceProfiles } from '@invigil/contract/sources';
 
 export type Demand = Pick<NoteData<'demand'>, 'tile' | 'focus' | 'watchers'>;
 
@@ -22,27 +22,42 @@ export function sendsOfYoung(sends: LadderSends): LadderSends {
   return sends.video.length > 0 ? sends : ladder.tileOnly;
 }
 
-/** What one simulcast encoding does now; both fields are those of `RTCRtpEncodingParameters`. */
+/** What one encoding does now; the fields are those of `RTCRtpEncodingParameters`. */
 export interface EncodingNow {
   active: boolean;
   maxFramerate: number;
+  /** Where one encoding is at times this step and at times that; otherwise they stay as they were negotiated. */
+  scaleResolutionDownBy?: number;
+  maxBitrate?: number;
 }
 
 /**
- * One entry per encoding of the source's profile, lowest first, as far as the line bears it. Unwatched steps are off;
- * unwatched streams keep a pulse.
+ * One entry per encoding of the sender, lowest first, as far as the line bears it. Unwatched steps are off; unwatched
+ * streams keep a pulse. A sender of one encoding sends the highest step that somebody watches.
  */
 export function encodingsNow(of: Source, demand: Demand, sends: LadderSends = ladder.full): EncodingNow[] {
-  const { encodings, keepAliveFramerate } = sourceProfiles[of];
+  const { encodings, keepAliveFramerate, layering } = sourceProfiles[of];
   const wanted = { ...demand, tile: demand.tile || (demand.focus && !sends.video.includes('focus')) };
   const nobody = !demand.tile && !demand.focus;
-  return encodings.map(({ step, maxFramerate }) => {
+  const all = encodings.map(({ step, maxFramerate }) => {
     const pulse = nobody && step === 'tile';
     return {
       active: sends.video.includes(step) && (wanted[step] || pulse),
       maxFramerate: pulse ? keepAliveFramerate : Math.max(1, maxFramerate * (sends.frameShare || 1)),
     };
   });
+  if (layering === 'simulcast') return all;
+  const highest = Math.max(
+    0,
+    all.findLastIndex(({ active }) => active),
+  );
+  return all.slice(highest, highest + 1).map((one) => ({ ...one, ...sizeOf(encodings[highest]) }));
+}
+
+function sizeOf(encoding: Encoding | undefined) {
+  if (encoding === undefined) return {};
+  const { scaleResolutionDownBy, maxBitrate } = encoding;
+  return { scaleResolutionDownBy, maxBitrate };
 }
 
 /**
@@ -52,7 +67,9 @@ export function encodingsNow(of: Source, demand: Demand, sends: LadderSends = la
  * every fourth frame: seconds, at the few frames a second of a screen.
  */
 export function firstEncodings(of: Source) {
-  return sourceProfiles[of].encodings.map(({ scaleResolutionDownBy, maxBitrate, maxFramerate }) => ({
+  const { encodings, layering } = sourceProfiles[of];
+  const negotiated = layering === 'simulcast' ? encodings : encodings.slice(-1);
+  return negotiated.map(({ scaleResolutionDownBy, maxBitrate, maxFramerate }) => ({
     scaleResolutionDownBy,
     maxBitrate,
     maxFramerate,

@@ -45,7 +45,9 @@ export class Sending {
     this.#step = step;
     this.#hiccup = hiccup;
     this.#beYoung();
-    const sharpest = sourceProfiles[source].encodings.find(({ step }) => step === 'focus');
+    const { encodings, layering } = sourceProfiles[source];
+    // Chrome leaves a layer out, and never the only one.
+    const sharpest = layering === 'simulcast' ? encodings.find(({ step }) => step === 'focus') : undefined;
     this.#endNudging =
       producer.rtpSender === undefined || sharpest === undefined
         ? () => undefined
