@@ -19,12 +19,14 @@ async function start(settings: ApiSettings, log: Log, lifecycle: Lifecycle): Pro
   await lifecycle.open('database connections', async () => orm);
   const migrated = await migrate(orm);
   if (migrated.length > 0) log.info({ migrated }, 'brought the database up to date');
-  if (settings.DEMO && (await seedDemo(orm, { clock }))) log.info('filled the database with the demo');
+  const config = configOf(settings);
+  if (settings.DEMO && (await seedDemo(orm, { clock, filesDir: config.filesDir })))
+    log.info('filled the database with the demo');
 
   const { NODE_ID = `api-${hostname().slice(0, 50)}-${process.pid}`, REDIS_URL: redisUrl } = settings;
   if (redisUrl === undefined) log.warn('no REDIS_URL: nothing live is seen from here, so no exam can be sat');
   const cluster = await lifecycle.open('cluster', () => openCluster({ nodeId: nodeId.parse(NODE_ID), redisUrl, log }));
-  const api = await lifecycle.open('api', () => createApi({ orm, cluster, log, clock, config: configOf(settings) }));
+  const api = await lifecycle.open('api', () => createApi({ orm, cluster, log, clock, config }));
   api.metrics.collectProcess();
   await lifecycle.open('ops port', () =>
     openOps({ host: settings.OPS_HOST, port: settings.OPS_PORT, metrics: [api.metrics], checks: api.checks, log }),

@@ -84,6 +84,7 @@ async function openAll(
   await checkPorts(wantedPorts(config));
   const keys = await readKeys(config.dataDir);
   const clock = systemClock;
+  const filesDir = path.join(config.dataDir, 'files');
   // Signaling admits pages by their address, so the port of the pages is settled first and opened last.
   const reserved = await lifecycle.open('port of the pages', () => reservePort(config));
   const { port } = reserved;
@@ -95,7 +96,7 @@ async function openAll(
   const databaseUrl = embedded?.url ?? config.databaseUrl ?? '';
   const database = await lifecycle.open('database connections', () =>
     patiently(say, 'Preparing the database', () =>
-      connectDatabase({ databaseUrl, demo: config.demo, clock, log: log.child({ service: 'api' }) }),
+      connectDatabase({ databaseUrl, demo: config.demo, filesDir, clock, log: log.child({ service: 'api' }) }),
     ),
   );
 
@@ -163,7 +164,7 @@ async function openAll(
         accessCodes: { key: keys.accessCodeKey, days: config.accessCodeDays },
         deviceCheckDays: config.deviceCheckDays,
         mail: { smtpUrl: config.smtpUrl, from: config.mailFrom, outboxDir: path.join(config.dataDir, 'outbox') },
-        filesDir: path.join(config.dataDir, 'files'),
+        filesDir,
         timeZone: config.timeZone,
       },
     }),

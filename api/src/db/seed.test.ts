@@ -1,6 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { deviceId } from '@invigil/contract/ids';
+import { writtenQuestions } from '@invigil/contract/questions';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addDeviceCheck, newPage } from '../../test/entry.ts';
+import { holdLive } from '../../test/liveSitting.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { Account } from '../accounts/account.ts';
+import { mustBeReadablePdf } from '../files/pdf.ts';
 import { demoAccounts, seedDemo } from './seed.ts';
 
 let server: TestApi;
@@ -12,8 +18,9 @@ afterAll(() => server.close());
 const accountOf = (email: string) => server.orm.em.fork().findOneOrFail(Account, { email });
 
 test('an empty database gets the demo once, and everybody in it can sign in', async () => {
-  expect(await seedDemo(server.orm, server)).toBe(true);
-  expect(await seedDemo(server.orm, server)).toBe(false);
+  const places = { clock: server.clock, filesDir: server.config.filesDir };
+  expect(await seedDemo(server.orm, places)).toBe(true);
+  expect(await seedDemo(server.orm, places)).toBe(false);
   const people = await Promise.all(
     demoAccounts.map(({ email, password }) => server.caller().call('signIn', { body: { email, password } })),
   );
@@ -44,6 +51,59 @@ test('in the demo, the first candidate’s dashboard has an exam next week, a ma
   for (const { sittingId } of copies) {
     expect((await candidate.call('myCopy', { params: { sittingId } })).text).toContain('1804');
   }
+});
+
+test('in the demo, a candidate finds a real exam behind its gates: questions, instructions and a subject', async () => {
+  const account = await accountOf('candidate2@demo.invigil.example');
+  const candidate = await server.as(account);
+  const { sittings } = await candidate.call('mySittings');
+  const sitting = sittings.find(({ exam }) => exam.title === 'Droit constitutionnel');
+  const test = sittings.find(({ exam }) => exam.title === 'Test technique');
+  if (!sitting || !test) throw new Error('the demo has no exam to sit');
+  const device = deviceId.parse(randomUUID());
+  const gatesOf = async (sittingId: typeof sitting.sittingId) => {
+    const { gates, exam } = await candidate.call('sittingEntry', {
+      params: { sittingId },
+      query: { deviceId: device },
+    });
+    return { closed: gates.filter(({ error }) => error).map(({ gate }) => gate), exam };
+  };
+  const { closed, exam } = await gatesOf(sitting.sittingId);
+  expect(closed).toEqual(['device', 'terms', 'captures']);
+  expect(exam).toMatchObject({ questionCount: 4, documentCount: 1 });
+  expect(exam.instructions).toContain('dissertation');
+  expect(await gatesOf(test.sittingId)).toMatchObject({
+    closed: ['device', 'terms', 'captures'],
+    exam: { kind: 'technicalTest', questionCount: 3, rules: { microphone: false } },
+  });
+
+  await addDeviceCheck(server, account, { deviceId: device });
+  const params = { sittingId: sitting.sittingId };
+  await candidate.call('acceptExamTerms', { params, body: { version: 1 } });
+  await holdLive(server.cluster, { ...params, roomId: sitting.roomId }, { webcam: 'live', screen: 'live' });
+  const state = await candidate.call('startSitting', {
+    params,
+    body: {
+      key: randomUUID(),
+      pageId: newPage(),
+      deviceId: device,
+      captures: [{ source: 'webcam' }, { source: 'screen', surface: 'monitor' }],
+      secondDisplay: 'none',
+      takeOver: false,
+    },
+  });
+  expect(state.exam.questions.map(({ kind, mandatory }) => [kind, mandatory])).toEqual([
+    ['text', true],
+    ['choice', true],
+    ['choice', false],
+    ['file', false],
+  ]);
+  expect(writtenQuestions.safeParse(state.exam.questions).success).toBe(true);
+  const documentId = state.documents[0]?.documentId;
+  if (!documentId) throw new Error('the demo has no subject');
+  const { fileName, file } = await candidate.call('sittingDocument', { params: { ...params, documentId } });
+  expect(fileName).toBe('sujet-droit-constitutionnel.pdf');
+  mustBeReadablePdf(Buffer.from(await file.arrayBuffer()));
 });
 
 test('in the demo, somebody waits to be invited', async () => {

@@ -2,6 +2,7 @@ import type { PersonId } from '@invigil/contract/ids';
 import type { Role } from '@invigil/contract/roles';
 import type { Clock } from '@invigil/server-kit/clock';
 import { Account } from '../accounts/account.ts';
+import { FileStore } from '../files/fileStore.ts';
 import { acceptCurrentDocuments } from '../legal/consent.ts';
 import { newId } from '../newId.ts';
 import { Passwords } from '../sessions/passwords.ts';
@@ -28,9 +29,10 @@ const newcomer = { role: 'candidate', name: 'Inès Haddad', email: 'newcomer@dem
 
 /**
  * Fills an empty database with the demo: its accounts and `addDemoExams`. Does nothing when there is any account.
+ * @param filesDir the folder of uploaded documents, where the api that serves the demo finds its subject.
  * @returns whether it filled the database.
  */
-export async function seedDemo(orm: Orm, { clock }: { clock: Clock }): Promise<boolean> {
+export async function seedDemo(orm: Orm, { clock, filesDir }: { clock: Clock; filesDir: string }): Promise<boolean> {
   const em = orm.em.fork();
   if ((await em.count(Account)) > 0) return false;
   const now = new Date(clock.now());
@@ -52,7 +54,7 @@ export async function seedDemo(orm: Orm, { clock }: { clock: Clock }): Promise<b
   );
   account(newcomer, null);
   for (const each of accounts) await acceptCurrentDocuments(em, { account: each, at: now, networkHash: 'demo' });
-  addDemoExams(em, accounts, now);
+  await addDemoExams(em, accounts, { now, files: new FileStore(filesDir) });
   await em.flush();
   return true;
 }

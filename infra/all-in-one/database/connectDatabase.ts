@@ -11,18 +11,21 @@ import { StartFailure } from '../startFailure.ts';
 export async function connectDatabase({
   databaseUrl,
   demo,
+  filesDir,
   clock,
   log,
 }: {
   databaseUrl: string;
   demo: boolean;
+  /** Where the demo's documents go. */
+  filesDir: string;
   clock: Clock;
   log: Log;
 }): Promise<Closable & { orm: Orm }> {
   const orm = openOrm({ databaseUrl, log });
   try {
     await migrate(orm);
-    if (demo) await seedDemo(orm, { clock });
+    if (demo) await seedDemo(orm, { clock, filesDir });
     return { orm, close: () => orm.close() };
   } catch (cause) {
     await orm.close();
