@@ -25,6 +25,29 @@ const answerOf = (text: string, version = 0): KeptAnswer => ({
 });
 const fresh = () => `answers-${crypto.randomUUID()}`;
 
+/** A storage whose names are its own keys, as a browser's are. */
+class Aside implements Storage {
+  [name: string]: unknown;
+  get length(): number {
+    return Object.keys(this).length;
+  }
+  getItem(name: string): string | null {
+    return Object.hasOwn(this, name) ? String(this[name]) : null;
+  }
+  setItem(name: string, value: string): void {
+    this[name] = value;
+  }
+  removeItem(name: string): void {
+    delete this[name];
+  }
+  key(at: number): string | null {
+    return Object.keys(this)[at] ?? null;
+  }
+  clear(): void {
+    for (const name of Object.keys(this)) delete this[name];
+  }
+}
+
 describe('the store of answers', () => {
   test('what is kept is there again when the page comes back', async () => {
     const name = fresh();
@@ -57,6 +80,29 @@ describe('the store of answers', () => {
     expect(answers.filter((there) => there === undefined)).toHaveLength(1);
     one.close();
     other.close();
+  });
+
+  test('letters that were typed as the page went away are there, and put aside no longer once they are kept', async () => {
+    const [name, aside] = [fresh(), new Aside()];
+    const before = await LastingStore.open(name, aside);
+    await before.put(answerOf('before'));
+    before.leave([{ ...answerOf('before and last', 1), typedAt: 2, sentKeys: ['a'] }]);
+    before.close();
+    const after = await LastingStore.open(name, aside);
+    const [kept] = await after.all(sitting);
+    expect(kept).toMatchObject({ content: textContent('before and last'), sentKeys: ['a'], version: 1 });
+    if (kept) expect(await after.put(kept)).toBeUndefined();
+    expect(Object.keys(aside)).toEqual([]);
+    expect(await after.all(sitting)).toMatchObject([{ content: textContent('before and last'), version: 2 }]);
+    after.close();
+  });
+
+  test('what was typed later than what was put aside is not undone', async () => {
+    const [name, aside] = [fresh(), new Aside()];
+    const store = await LastingStore.open(name, aside);
+    store.leave([answerOf('old')]);
+    await (await LastingStore.open(name)).put({ ...answerOf('new'), typedAt: 9 });
+    expect(await store.all(sitting)).toMatchObject([{ content: textContent('new') }]);
   });
 
   test('a row that cannot be read is put aside and not thrown away', async () => {

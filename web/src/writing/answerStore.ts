@@ -1,6 +1,8 @@
 import type { QuestionId, SittingId } from '@invigil/contract/ids';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { z } from 'zod';
 import { type KeptAnswer, keptAnswer } from './keptAnswer.ts';
+import { LeftAnswers } from './leftAnswers.ts';
 
 /** Where answers are kept before anything else happens to them. */
 export interface AnswerStore {
@@ -14,8 +16,13 @@ export interface AnswerStore {
    * @returns what another tab wrote meanwhile, and then nothing is overwritten; undefined when it is kept.
    */
   put(answer: KeptAnswer): Promise<KeptAnswer | undefined>;
+  /** The page goes away now: what takes its time would be cut off with it. */
+  leave(answers: readonly KeptAnswer[]): void;
   close(): void;
 }
+
+/** Only what tells whether another tab wrote: reading whole texts at each letter would be felt. */
+const written = z.object({ version: z.int() });
 
 interface Schema extends DBSchema {
   answers: { key: [string, string]; value: unknown; indexes: { bySitting: string } };
@@ -27,9 +34,10 @@ interface Schema extends DBSchema {
 export class LastingStore implements AnswerStore {
   readonly isLasting = true;
   readonly #db: IDBPDatabase<Schema>;
+  readonly #left: LeftAnswers;
 
   /** @throws when this browser keeps nothing for this site. */
-  static async open(name = 'invigil.writing'): Promise<LastingStore> {
+  static async open(name = 'invigil.writing', aside?: Storage): Promise<LastingStore> {
     const db = await openDB<Schema>(name, 1, {
       upgrade(created) {
         created
@@ -40,11 +48,12 @@ export class LastingStore implements AnswerStore {
       // A newer page wants to change the store: it must not wait for this one.
       blocking: () => db.close(),
     });
-    return new LastingStore(db);
+    return new LastingStore(db, new LeftAnswers(aside));
   }
 
-  private constructor(db: IDBPDatabase<Schema>) {
+  private constructor(db: IDBPDatabase<Schema>, left: LeftAnswers) {
     this.#db = db;
+    this.#left = left;
   }
 
   async all(sitting: SittingId): Promise<KeptAnswer[]> {
@@ -59,7 +68,7 @@ export class LastingStore implements AnswerStore {
       }
     }
     await turn.done;
-    return read;
+    return this.#left.over(sitting, read);
   }
 
   async one(sitting: SittingId, question: QuestionId): Promise<KeptAnswer | undefined> {
@@ -68,14 +77,22 @@ export class LastingStore implements AnswerStore {
 
   async put(answer: KeptAnswer): Promise<KeptAnswer | undefined> {
     const turn = this.#db.transaction('answers', 'readwrite');
-    const there = keptAnswer.safeParse(await turn.store.get([answer.sittingId, answer.questionId])).data;
-    if (there !== undefined && there.version !== answer.version) {
-      await turn.done;
-      return there;
+    const there: unknown = await turn.store.get([answer.sittingId, answer.questionId]);
+    if (there !== undefined && written.safeParse(there).data?.version !== answer.version) {
+      const theirs = keptAnswer.safeParse(there).data;
+      if (theirs !== undefined) {
+        await turn.done;
+        return theirs;
+      }
     }
     await turn.store.put({ ...answer, version: answer.version + 1 });
     await turn.done;
+    this.#left.done(answer);
     return undefined;
+  }
+
+  leave(answers: readonly KeptAnswer[]): void {
+    this.#left.leave(answers);
   }
 
   close(): void {
@@ -101,6 +118,10 @@ export class MemoryStore implements AnswerStore {
     return undefined;
   }
 
+  leave(): void {
+    // Nothing of this outlives the page.
+  }
+
   close(): void {
     this.#answers.clear();
   }
@@ -109,7 +130,7 @@ export class MemoryStore implements AnswerStore {
 /** The lasting store where the browser has one, else the page's memory. */
 export async function openAnswerStore(): Promise<AnswerStore> {
   try {
-    return await LastingStore.open();
+    return await LastingStore.open('invigil.writing', window.localStorage);
   } catch (fault) {
     console.warn('this browser keeps nothing for this site, so answers live in this page until they are sent', fault);
     return new MemoryStore();

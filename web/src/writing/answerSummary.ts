@@ -9,9 +9,19 @@ export interface AnswerSummary {
   count: number;
 }
 
+/** A content never changes, so it is counted once: a long text at each letter, in each place that shows it, is felt. */
+const known = new WeakMap<AnswerContent, AnswerSummary>();
+
 export function summaryOf(question: Question, content: AnswerContent | undefined): AnswerSummary {
   const { kind } = question;
-  if (content === undefined || !isAnswered(content)) return { isEmpty: true, kind, count: 0 };
+  if (content === undefined) return { isEmpty: true, kind, count: 0 };
+  const summary = known.get(content) ?? counted(kind, content);
+  known.set(content, summary);
+  return summary;
+}
+
+function counted(kind: Question['kind'], content: AnswerContent): AnswerSummary {
+  if (!isAnswered(content)) return { isEmpty: true, kind, count: 0 };
   const count =
     content.kind === 'text'
       ? wordCount(plainText(content))

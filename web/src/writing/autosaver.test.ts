@@ -238,6 +238,7 @@ describe('when the server says no', () => {
       put: async () => {
         throw new DOMException('full', 'QuotaExceededError');
       },
+      leave: () => undefined,
       close: () => undefined,
     };
     const { saver, type, told } = await desk(server, full);

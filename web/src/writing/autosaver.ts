@@ -128,10 +128,12 @@ export class Autosaver {
 
   /** The page goes away, perhaps for good. */
   leave(): void {
-    for (const entry of this.#entries.values()) {
-      if (entry.kept.isSaved || this.#isHeld) continue;
-      this.#change(entry, onItsWay(entry.kept));
+    const unsaved = [...this.#entries.values()].filter(({ kept }) => !kept.isSaved);
+    if (!this.#isHeld) for (const entry of unsaved) this.#change(entry, onItsWay(entry.kept));
+    this.#parts.store.leave(unsaved.map(({ kept }) => kept));
+    for (const entry of unsaved) {
       void this.#keep(entry);
+      if (this.#isHeld) continue;
       const save = this.#saveOf(entry.kept);
       if (JSON.stringify(save).length > leavingBytes) continue;
       // Nobody is there to hear the answer; the store knows that it was sent, and the next page asks the server.
