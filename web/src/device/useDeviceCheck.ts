@@ -9,10 +9,11 @@ import type { Source } from '@invigil/contract/sources';
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
 import { api } from '../api.ts';
 import { useAction } from '../composables/useAction.ts';
+import { waitFor } from '../dashboard/dashboardFeed.ts';
 import { errorBodyOf } from '../i18n/errorText.ts';
 import { browserFactsHere, browserFit, systemHere } from './browserFit.ts';
 import { useCheckCaptures } from './capture/useCheckCaptures.ts';
-import { CheckRun, failedOf, type StepState, untried } from './checkRun.ts';
+import { CheckRun, failedOf, type Probe, type StepState, untried } from './checkRun.ts';
 import { useConnectionCheck } from './connection/useConnectionCheck.ts';
 import { useDocumentCheck } from './documents/useDocumentCheck.ts';
 import { useWritingCheck } from './writing/useWritingCheck.ts';
@@ -41,6 +42,7 @@ const limitsMs: Readonly<Record<DeviceCheckStep, number>> = {
   documents: 20_000,
   writing: 180_000,
 };
+const lookMs = 1_200;
 /** From when the pictures are there; before that, the connection waits for a person. */
 const measureMs = 30_000;
 
@@ -87,10 +89,12 @@ export function useDeviceCheck({ kind, tracks: given = {}, refusesSecondDisplay 
       steps,
       probes: {
         browser: probeBrowser,
-        ...captures.probes,
+        webcam: seen(captures.probes.webcam),
+        microphone: seen(captures.probes.microphone),
+        screen: seen(captures.probes.screen),
         connection: probeConnection,
-        documents: documents.probe,
-        writing: writing.probe,
+        documents: seen(documents.probe),
+        writing: seen(writing.probe),
       },
       limitsMs,
       yours: kind === 'full' && !given.screen ? ['screen'] : [],
@@ -108,6 +112,16 @@ export function useDeviceCheck({ kind, tracks: given = {}, refusesSecondDisplay 
     const wasWithout = (step === 'webcam' || step === 'screen') && state.phase === 'done' && !failedOf(state);
     const measured = states.connection.result?.facts;
     if (wasWithout && measured !== undefined && !measured.some(({ name }) => name === step)) run?.again('connection');
+  }
+
+  /** People want to see what passed: a guided check stays a moment with each step. */
+  function seen(probe: Probe): Probe {
+    if (kind === 'delta') return probe;
+    return async (signal) => {
+      const result = await probe(signal);
+      if (result?.outcome === 'passed') await waitFor(lookMs, signal);
+      return result;
+    };
   }
 
   async function probeBrowser(): Promise<CheckedStep> {

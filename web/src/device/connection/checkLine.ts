@@ -115,8 +115,10 @@ export class CheckLine {
 
   /** Cuts the line as a changed network does: the socket is dropped, and the media's path is negotiated anew. */
   cut(): void {
-    this.#socket?.close();
-    window.dispatchEvent(new Event('online'));
+    const socket = this.#socket;
+    // What hears the network change would otherwise still use the socket that is closing.
+    socket?.addEventListener('close', () => window.dispatchEvent(new Event('online')), { once: true });
+    socket?.close();
   }
 
   close(): void {

@@ -94,11 +94,11 @@ export function judgeConnection(
   return tones.includes('fair') ? found('warned', 'connectionSlow') : found('passed', null);
 }
 
+/** In the order in which people read them. */
 export function factsOf({ live, ...figures }: ConnectionFigures): CheckedStep['facts'] {
+  const known = [...judgedFigures, 'sentKbps' as const].filter((name) => figures[name] !== undefined);
   return [
-    ...Object.entries(figures).flatMap(([name, value]) =>
-      value === undefined ? [] : [{ name, value: String(value) }],
-    ),
+    ...known.map((name) => ({ name, value: String(figures[name]) })),
     ...live.map((source) => ({ name: source, value: 'live' })),
   ];
 }

@@ -19,6 +19,7 @@ export function useDocumentCheck() {
   const pane: ShallowRef<DocumentPane | undefined> = shallowRef();
   const zoom = ref(smallest);
   const isDrawn = ref(false);
+  const hasPage = ref(false);
   let sample: OpenSample | undefined;
   let drawing = Promise.resolve();
   onScopeDispose(() => sample?.close());
@@ -32,6 +33,7 @@ export function useDocumentCheck() {
         if (sample === undefined || shown === undefined) return;
         const width = Math.max(220, shown.scroller.clientWidth - 24) * zoom.value;
         await sample.draw(language.value === 'fr' ? 1 : 2, shown.canvas, width);
+        hasPage.value = true;
       });
     return drawing;
   }
@@ -111,6 +113,7 @@ export function useDocumentCheck() {
   return {
     pane,
     isDrawn,
+    hasPage,
     percent: computed(() => Math.round(zoom.value * 100)),
     canGrow: computed(() => zoom.value < largest),
     canShrink: computed(() => zoom.value > smallest),

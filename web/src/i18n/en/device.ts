@@ -14,16 +14,16 @@ export const deviceEn = {
     steps: 'Checks',
     place: 'Step {index} of {count}',
     step: {
-      browser: { title: 'Browser', text: 'Whether this browser can do everything that an exam needs.' },
-      webcam: { title: 'Webcam', text: 'Whether its picture is there, bright and moving.' },
-      microphone: { title: 'Microphone', text: 'Whether it hears you.' },
-      screen: { title: 'Entire screen', text: 'Whether your whole screen can be shared.' },
+      browser: { title: 'Browser', text: 'It must be able to do everything that an exam needs.' },
+      webcam: { title: 'Webcam', text: 'Its picture must be there, bright and moving.' },
+      microphone: { title: 'Microphone', text: 'It must hear you.' },
+      screen: { title: 'Entire screen', text: 'All of your screen must be shared, not a tab or a window.' },
       connection: {
         title: 'Connection',
-        text: 'How well your pictures reach the exam server, and how fast it comes back after a cut.',
+        text: 'Your pictures must reach the exam server, and come back after a cut.',
       },
-      documents: { title: 'Documents', text: 'Whether an exam paper is shown, enlarged and scrolled.' },
-      writing: { title: 'Writing', text: 'Whether what you type is kept, saved and there again after a reload.' },
+      documents: { title: 'Documents', text: 'An exam paper must be shown, enlarged and scrolled.' },
+      writing: { title: 'Writing', text: 'What you type must be kept, saved, and there again after a reload.' },
     },
     state: {
       waiting: 'To come',

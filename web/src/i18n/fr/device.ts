@@ -16,18 +16,18 @@ export const deviceFr: TextsOf<typeof deviceEn> = {
     steps: 'Vérifications',
     place: 'Étape {index} sur {count}',
     step: {
-      browser: { title: 'Navigateur', text: 'S’il sait faire tout ce qu’un examen demande.' },
-      webcam: { title: 'Webcam', text: 'Si son image est là, claire et animée.' },
-      microphone: { title: 'Micro', text: 'S’il vous entend.' },
-      screen: { title: 'Écran entier', text: 'Si tout votre écran peut être partagé.' },
+      browser: { title: 'Navigateur', text: 'Il doit savoir faire tout ce qu’un examen demande.' },
+      webcam: { title: 'Webcam', text: 'Son image doit être là, claire et animée.' },
+      microphone: { title: 'Micro', text: 'Il doit vous entendre.' },
+      screen: { title: 'Écran entier', text: 'Tout votre écran doit être partagé, pas un onglet ni une fenêtre.' },
       connection: {
         title: 'Connexion',
-        text: 'Comment vos images arrivent au serveur d’examen, et en combien de temps tout revient après une coupure.',
+        text: 'Vos images doivent arriver au serveur d’examen, et revenir après une coupure.',
       },
-      documents: { title: 'Documents', text: 'Si un sujet d’examen s’affiche, s’agrandit et défile.' },
+      documents: { title: 'Documents', text: 'Un sujet d’examen doit s’afficher, s’agrandir et défiler.' },
       writing: {
         title: 'Écriture',
-        text: 'Si ce que vous tapez est gardé, enregistré, et de retour après un rechargement.',
+        text: 'Ce que vous tapez doit être gardé, enregistré, et de retour après un rechargement.',
       },
     },
     state: {
