@@ -12,24 +12,26 @@ const root = resolve(import.meta.dirname, '../../..');
 /** The whole product as `npm start` runs it, in a process of its own, on free ports and an empty data folder. */
 export class Invigil {
   readonly url: string;
-  readonly process: Child;
   /** Stands between the browsers and signaling, so that a test can cut their sockets. */
   readonly signalingLine: ImpairedLine;
   /** Where browsers find signaling: the port before that line. */
   readonly signalingPort: number;
   readonly #opsUrl: string;
   readonly #dataDir: string;
+  readonly #start: () => Child;
+  #process: Child;
 
   private constructor(parts: {
     url: string;
     opsUrl: string;
-    process: Child;
+    start: () => Child;
     signalingLine: ImpairedLine;
     signalingPort: number;
     dataDir: string;
   }) {
     this.url = parts.url;
-    this.process = parts.process;
+    this.#start = parts.start;
+    this.#process = parts.start();
     this.signalingLine = parts.signalingLine;
     this.signalingPort = parts.signalingPort;
     this.#opsUrl = parts.opsUrl;
@@ -43,31 +45,50 @@ export class Invigil {
     // Run by root, the database has another account, which must be able to enter the folder.
     await chmod(dataDir, 0o755);
     const url = `http://127.0.0.1:${web}`;
-    const child = new Child(process.execPath, ['infra/all-in-one/main.ts'], {
-      cwd: root,
-      env: {
-        ...process.env,
-        PORT: String(web),
-        SIGNALING_PORT: String(signaling),
-        SIGNALING_URL: `ws://127.0.0.1:${line}/live`,
-        MEDIA_PORT: '0',
-        OPS_PORT: String(ops),
-        INVIGIL_DATA_DIR: dataDir,
-        ...settings,
-      },
-    });
+    const env = {
+      ...process.env,
+      PORT: String(web),
+      SIGNALING_PORT: String(signaling),
+      SIGNALING_URL: `ws://127.0.0.1:${line}/live`,
+      MEDIA_PORT: '0',
+      OPS_PORT: String(ops),
+      INVIGIL_DATA_DIR: dataDir,
+      ...settings,
+    };
+    const start = () => new Child(process.execPath, ['infra/all-in-one/main.ts'], { cwd: root, env });
     const signalingLine = new ImpairedLine();
     await TcpProxy.create(signalingLine, { port: line, targetPort: signaling });
     const opsUrl = `http://127.0.0.1:${ops}`;
-    const invigil = new Invigil({ url, opsUrl, process: child, signalingLine, signalingPort: line, dataDir });
-    await until(async () => {
-      if (child.ended) throw new Error(`Invigil ended while starting:\n${child.output}`);
-      return child.output.includes(`127.0.0.1:${web}`) ? undefined : `not started yet:\n${child.output}`;
-    }, 60_000).catch(async (fault: unknown) => {
+    const invigil = new Invigil({ url, opsUrl, start, signalingLine, signalingPort: line, dataDir });
+    await invigil.#started().catch(async (fault: unknown) => {
       await invigil.stop();
       throw fault;
     });
     return invigil;
+  }
+
+  get process(): Child {
+    return this.#process;
+  }
+
+  /** Ends everything at once, without a word to anybody. */
+  async crash(): Promise<void> {
+    await this.#process.end('SIGKILL');
+  }
+
+  /** Starts again after a crash, at the same addresses and with the same data folder. */
+  async startAgain(): Promise<void> {
+    this.#process = this.#start();
+    await this.#started();
+  }
+
+  async #started(): Promise<void> {
+    const child = this.#process;
+    const address = this.url.slice('http://'.length);
+    await until(() => {
+      if (child.ended) throw new Error(`Invigil ended while starting:\n${child.output}`);
+      return child.output.includes(address) ? undefined : `not started yet:\n${child.output}`;
+    }, 60_000);
   }
 
   /** What one of its metrics without labels says now. */
@@ -78,7 +99,7 @@ export class Invigil {
 
   async stop(): Promise<void> {
     await this.signalingLine.close();
-    await this.process.end('SIGINT');
+    await this.#process.end('SIGINT');
     await rm(this.#dataDir, { recursive: true, force: true });
   }
 }
