@@ -52,3 +52,46 @@ export const benchApi = {
     reply: z.object({ perSecond: z.number() }),
   },
 } as const;
+
+const writer = z.object({
+  cookie: z.string(),
+  sittingId: z.uuid(),
+  questionId: z.uuid(),
+  /** The page that holds the writing. */
+  pageId: z.uuid(),
+});
+export type BenchWriter = z.infer<typeof writer>;
+
+/** What the bench of autosave asks of the process that runs the api and its database. */
+export const benchAutosave = {
+  /** Answered once it listens; the same writers after every start in the same folder. */
+  ready: {
+    data: nothing,
+    reply: z.object({
+      url: z.url(),
+      databaseUrl: z.url(),
+      /** The first process of PostgreSQL. */
+      databasePid: z.int(),
+      writers: z.array(writer),
+    }),
+  },
+  /** The statements, in their order, that the database is given for one such request. */
+  statements: {
+    data: z.object({ method: z.enum(['PUT']), path: z.string(), cookie: z.string(), body: z.string() }),
+    reply: z.object({ statements: z.array(statement) }),
+  },
+} as const;
+
+/** What it asks of a process that saves with nothing but the database's driver. */
+export const benchRawSaves = {
+  save: {
+    data: z.object({
+      databaseUrl: z.url(),
+      /** For each writer the statements of one save. */
+      sets: z.array(z.array(statement)),
+      connections: z.int().min(1).max(100),
+      seconds: z.number().min(0.1).max(60),
+    }),
+    reply: z.object({ perSecond: z.number(), latenciesMs: z.array(z.number()) }),
+  },
+} as const;

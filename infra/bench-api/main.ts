@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createApi } from '@invigil/api/api';
@@ -26,6 +26,8 @@ const host = '127.0.0.1';
 const clock = systemClock;
 const log = createLog({ name: 'bench-api', level: 'error' });
 const folder = mkdtempSync(path.join(tmpdir(), 'invigil-bench-api-'));
+// The account of the database must reach it, or its data would lie elsewhere and stay.
+chmodSync(folder, 0o755);
 const database = await EmbeddedDatabase.start({ dataDir: path.join(folder, 'data'), log, say: () => {} });
 const orm = openOrm({ databaseUrl: database.url, log });
 await migrate(orm);

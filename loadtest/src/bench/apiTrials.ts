@@ -1,10 +1,9 @@
 import type { ApiServer } from '../api/apiServer.ts';
-import { type Load, type LoadResult, runLoad } from '../api/load.ts';
+import { type Load, runLoad } from '../api/load.ts';
 import type { PlainRequest } from '../api/plainHttp.ts';
 import { rawQueries } from '../api/rawQueries.ts';
-import { machineCpuMs, treeCpuMs } from '../machine/counters.ts';
 import type { ApiRound, Measured } from './apiResult.ts';
-import { generatorFaults } from './judge.ts';
+import { measured } from './measured.ts';
 import type { BenchSettings } from './settings.ts';
 import { median, quantile } from './statistics.ts';
 import { say } from './surroundings.ts';
@@ -25,7 +24,7 @@ export async function runRound(server: ApiServer, settings: BenchSettings, round
   const { seconds, inFlight: connections, bots } = settings;
   const { url, candidates } = server.world;
   const measure = (name: string, load: Partial<Load> & Pick<Load, 'request'>) =>
-    measured(server, name, { url, connections, seconds, ...load });
+    measured(server.pid, name, () => runLoad({ url, connections, seconds, ...load }));
 
   const signIns = (i: number): PlainRequest => {
     const { email, password } = candidates[i % candidates.length] ?? { email: '', password: '' };
@@ -111,10 +110,9 @@ async function importRoster(
   const { url } = server.world;
   let checked = '';
   let outcome = '';
-  const check = await measured(server, 'check a roster of 5,000', {
-    url,
-    connections: 1,
-    seconds: longestSeconds,
+  const measure = (name: string, load: Omit<Load, 'url' | 'connections' | 'seconds'>) =>
+    measured(server.pid, name, () => runLoad({ url, connections: 1, seconds: longestSeconds, ...load }));
+  const check = await measure('check a roster of 5,000', {
     request: (i) =>
       i > 0
         ? undefined
@@ -128,10 +126,7 @@ async function importRoster(
       checked = String((JSON.parse(body) as { rosterImportId: string }).rosterImportId);
     },
   });
-  const written = await measured(server, 'import it', {
-    url,
-    connections: 1,
-    seconds: longestSeconds,
+  const written = await measure('import it', {
     request: (i) =>
       i > 0
         ? undefined
@@ -156,41 +151,4 @@ async function importRoster(
     checkMs,
     importMs,
   };
-}
-
-/** @throws {Error} when anything was refused: then something else was measured. */
-async function measured(server: ApiServer, name: string, load: Load): Promise<Measured> {
-  const read = () => {
-    const serverMs = treeCpuMs(server.pid);
-    const { user, system } = process.cpuUsage();
-    return { serverMs, othersMs: machineCpuMs() - serverMs - (user + system) / 1_000 };
-  };
-  const before = read();
-  const result: LoadResult = await runLoad(load);
-  const after = read();
-  if (result.refused > 0) throw new Error(`${result.refused} refused, the first: ${result.firstRefusal}`);
-  const { latenciesMs, seconds, cpuPercent, lagP99Ms } = result;
-  const answered = latenciesMs.length;
-  const serverMs = after.serverMs - before.serverMs;
-  const measurement: Measured = {
-    answered,
-    perSecond: answered / seconds,
-    p50Ms: quantile(latenciesMs, 0.5),
-    p95Ms: quantile(latenciesMs, 0.95),
-    cpuMsEach: serverMs / answered,
-    serverCpuPercent: serverMs / seconds / 10,
-    generatorCpuPercent: cpuPercent,
-    generatorLagP99Ms: lagP99Ms,
-    faults: generatorFaults({
-      cpuPercent,
-      lagP99Ms,
-      othersPercent: (after.othersMs - before.othersMs) / seconds / 10,
-    }),
-  };
-  say(
-    `  ${name}: ${measurement.perSecond.toFixed(1)}/s, p50 ${measurement.p50Ms.toFixed(1)} ms, p95 ${measurement.p95Ms.toFixed(1)} ms, ` +
-      `${measurement.cpuMsEach.toFixed(2)} ms CPU each, server ${measurement.serverCpuPercent.toFixed(0)} %, ` +
-      `generator ${cpuPercent.toFixed(0)} %${measurement.faults.length > 0 ? `; ${measurement.faults.join('; ')}` : ''}`,
-  );
-  return measurement;
 }
