@@ -92,7 +92,7 @@ describe('a start', () => {
       exam: { questions: [{ kind: 'text', questionId: exam.id, prompt: '' }] },
     });
     expect(await acts(sitting.id)).toEqual(['examTermsAccepted', 'sittingStarted']);
-    await vi.waitUntil(() => heard.length === 1);
+    await vi.waitUntil(() => heard.length === 1, { timeout: 20_000 });
     expect(heard).toEqual([{ sittingId: sitting.id, state: 'writing', deadline: now + 2 * hour, creditedSeconds: 0 }]);
     server.clock.advance(60_000);
     expect(await me.call('startSitting', { params, body })).toMatchObject({ startedAt: new Date(now).toISOString() });

@@ -76,7 +76,7 @@ describe('a sitting whose page has gone', () => {
     expect(sitting.frozenAt?.getTime()).toBe(server.clock.now());
     expect(sitting.receiptHash).toMatch(/^[0-9a-f]{64}$/);
     expect(await acts(sittingId)).toEqual([['sittingTimedOut', 'timer']]);
-    await vi.waitUntil(() => heard.length === 1);
+    await vi.waitUntil(() => heard.length === 1, { timeout: 20_000 });
     expect(heard).toEqual([{ sittingId, state: 'submitted', deadline, creditedSeconds: 0 }]);
   });
 
@@ -142,7 +142,7 @@ describe('a sitting whose page has gone', () => {
     const [parts] = processes;
     if (!parts) throw new Error('there is no process');
     const rounds = SittingRounds.start(parts);
-    await vi.waitUntil(async () => (await sittingOf(sittingId)).state === 'submitted');
+    await vi.waitUntil(async () => (await sittingOf(sittingId)).state === 'submitted', { timeout: 20_000 });
     await rounds.close();
   });
 });
@@ -169,7 +169,7 @@ describe('who never began', () => {
     expect(await noShows()).toBe(1);
     expect((await sittingOf(sooner.sitting.id)).state).toBe('noShow');
     expect((await sittingOf(later.sitting.id)).state).toBe('scheduled');
-    await vi.waitUntil(() => heard.length === 1);
+    await vi.waitUntil(() => heard.length === 1, { timeout: 20_000 });
     expect(heard).toEqual([{ sittingId: sooner.sitting.id, state: 'noShow', deadline: null, creditedSeconds: 0 }]);
     at(closing + 30 * minute);
     expect(await noShows()).toBe(1);

@@ -41,11 +41,10 @@ export async function endOverdueSittings(parts: LookingAfter): Promise<number> {
   return ended;
 }
 
-/** The same as `Sitting.closing`, with what a pause that goes on gives back. */
+/** The same as `Sitting.closing`. */
 const closing = (now: Date) => sql`
-  least(s.started_at + make_interval(mins => e.duration_minutes), e.closes_at) + make_interval(mins => s.extra_minutes,
-    secs => s.credited_seconds + case when s.paused_at is null then 0 else greatest(0, least(
-      ceil(extract(epoch from ${now}::timestamptz - s.paused_at)), e.fault_credit_minutes * 60 - s.credited_seconds)) end)`;
+  sitting_deadline(s.started_at, e.duration_minutes, e.closes_at, s.extra_minutes, s.credited_seconds,
+    e.fault_credit_minutes, s.paused_at, ${now})`;
 
 async function overdueSittings(em: EntityManager, now: Date) {
   const latest = new Date(now.getTime() - limits.overdueGraceMs);

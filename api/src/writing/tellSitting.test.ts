@@ -32,11 +32,11 @@ test('who writes is told when an admin gives them more time, and when the exam c
   const admin = await server.as(await addAccount(server.orm, 'admin'));
   const heard = await hear(sittingId);
   await admin.call('changeSitting', { params: { sittingId }, body: { extraMinutes: 20 } });
-  await vi.waitUntil(() => heard.length === 1);
+  await vi.waitUntil(() => heard.length === 1, { timeout: 20_000 });
   const { revision } = await admin.call('exam', { params: { examId: exam.id } });
   const closesAt = new Date(exam.closesAt.getTime() + hour).toISOString();
   await admin.call('changeExam', { params: { examId: exam.id }, body: { revision, closesAt } });
-  await vi.waitUntil(() => heard.length === 2);
+  await vi.waitUntil(() => heard.length === 2, { timeout: 20_000 });
   const inMinutes = heard.map(({ deadline }) => ((deadline ?? 0) - server.clock.now()) / 60_000);
   expect(inMinutes).toEqual([180 + 20, 200 + 20]);
 });
