@@ -26,6 +26,7 @@ test('without the server it is kept on the device, or in this page alone, or ref
   const offline = view({ isSaved: false, fault: { code: 'unavailable', retryAfterSeconds: 3 } });
   expect(saveStateOf(offline, true)).toBe('kept');
   expect(saveStateOf(offline, false)).toBe('loose');
+  expect(saveStateOf(view({ isSaved: false, fault: { code: 'openElsewhere' } }), true)).toBe('held');
   expect(saveStateOf(view({ isSaved: false, fault: { code: 'sittingOver' } }), true)).toBe('refused');
 });
 

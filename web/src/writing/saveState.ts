@@ -1,10 +1,18 @@
 import type { AnswerView } from './saving.ts';
 
 /** What a person is told about the saving of an answer, from the best to the worst. */
-export const saveStates = ['untouched', 'saved', 'late', 'saving', 'kept', 'loose', 'refused'] as const;
+export const saveStates = ['untouched', 'saved', 'late', 'saving', 'held', 'kept', 'loose', 'refused'] as const;
 export type SaveState = (typeof saveStates)[number];
 
-const over = new Set(['sittingOver', 'sittingNotStarted', 'invalid', 'forbidden', 'notFound', 'bodyTooLarge']);
+const unreachable: ReadonlySet<string> = new Set(['unavailable', 'timeout']);
+const over: ReadonlySet<string> = new Set([
+  'sittingOver',
+  'sittingNotStarted',
+  'invalid',
+  'forbidden',
+  'notFound',
+  'bodyTooLarge',
+]);
 
 /**
  * Honest words need one of these: nothing is called saved that the server has not confirmed, and nothing is called kept
@@ -14,7 +22,8 @@ export function saveStateOf(view: AnswerView, isLasting: boolean): SaveState {
   if (view.isSaved) return view.isLate ? 'late' : view.savedAt === null ? 'untouched' : 'saved';
   if (view.fault === undefined) return 'saving';
   if (over.has(view.fault.code)) return 'refused';
-  return isLasting ? 'kept' : 'loose';
+  if (!isLasting) return 'loose';
+  return unreachable.has(view.fault.code) ? 'kept' : 'held';
 }
 
 /** The state of the whole: that of the answer that is worst off. */

@@ -3,7 +3,7 @@ import { type QuestionId, questionId } from '@invigil/contract/ids';
 import type { Question } from '@invigil/contract/questions';
 import type { SavedAnswer } from '@invigil/contract/routes/writing';
 import { computed, onScopeDispose, ref, shallowReactive, shallowRef } from 'vue';
-import { openAnswerStore } from './answerStore.ts';
+import { type AnswerStore, MemoryStore, openAnswerStore } from './answerStore.ts';
 import { Autosaver } from './autosaver.ts';
 import { type SaveState, saveStateOf, worstOf } from './saveState.ts';
 import type { AnswerView, AutosaverParts } from './saving.ts';
@@ -28,11 +28,21 @@ export function useAnswers({ sittingId, questions, answers, send, openElsewhere 
   const channel = new BroadcastChannel(`invigil.writing.${sittingId}`);
 
   async function open(): Promise<void> {
-    const opened = await Autosaver.open({
+    const opened = await openOver(await openAnswerStore()).catch((fault: unknown) => {
+      // A store that is there and cannot be read must not keep anybody from writing.
+      console.warn('what this device kept cannot be read', fault);
+      return openOver(new MemoryStore());
+    });
+    if (isClosed) opened.close();
+    else saver.value = opened;
+  }
+
+  function openOver(store: AnswerStore): Promise<Autosaver> {
+    return Autosaver.open({
       sittingId,
       questions,
       answers,
-      store: await openAnswerStore(),
+      store,
       send,
       clock: { now: Date.now, after },
       random: Math.random,
@@ -49,8 +59,6 @@ export function useAnswers({ sittingId, questions, answers, send, openElsewhere 
         openElsewhere,
       },
     });
-    if (isClosed) opened.close();
-    else saver.value = opened;
   }
 
   const opened = open();
