@@ -37,12 +37,19 @@ export function useShares(sittingId: SittingId, tells: Tells) {
     sharing.value = undefined;
   }
 
+  function reopen(): void {
+    close();
+    open();
+  }
+
   /** Called in the click itself: Chrome opens its picker only then. */
   function share(source: Source): void {
     sharing.value?.share(source).catch(tell);
   }
 
   function activate(sources: readonly Source[]): void {
+    // A line that the server ended takes no share any more; a new one may.
+    if (sitting.line === 'ended') reopen();
     sharing.value?.shareMissing(sources).catch(tell);
   }
 
@@ -88,10 +95,7 @@ export function useShares(sittingId: SittingId, tells: Tells) {
   return {
     open,
     close,
-    reopen: () => {
-      close();
-      open();
-    },
+    reopen,
     share,
     activate,
     stop,
