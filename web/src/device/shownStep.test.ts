@@ -31,6 +31,12 @@ test('a step that failed is shown until it is left out', () => {
   expect(shown({ webcam: done('webcam', 'failed', true), screen: running })).toBe('screen');
 });
 
+test('at the end, what was left out is shown again', () => {
+  const all = Object.fromEntries(deviceCheckSteps.map((step) => [step, done(step, 'passed')]));
+  expect(shown({ ...all, microphone: done('microphone', 'failed', true) })).toBe('microphone');
+  expect(shown(all)).toBe('writing');
+});
+
 test('a step stands as its phase, its outcome or as left out', () => {
   expect(standingOf(untried)).toBe('waiting');
   expect(standingOf(done('webcam', 'warned'))).toBe('warned');

@@ -12,7 +12,7 @@ export function standingOf(state: StepState): StepStanding {
 
 /**
  * The step that the page shows by itself: the one that is tried or needs the person now. The connection, measured beside
- * the steps after it, comes once nothing else does.
+ * the steps after it, comes once nothing else does; at the end, what was left out.
  */
 export function shownStep(
   steps: readonly DeviceCheckStep[],
@@ -25,6 +25,7 @@ export function shownStep(
   return (
     steps.find((step) => step !== 'connection' && needsLook(step)) ??
     (needsLook('connection') ? 'connection' : undefined) ??
+    steps.find((step) => states[step].passedOver && steps.every((one) => states[one].phase === 'done')) ??
     steps.findLast((step) => states[step].phase === 'done') ??
     steps[0] ??
     'browser'

@@ -15,6 +15,9 @@ const stepOf = { webcam: 'webcam', microphone: 'microphone', screen: 'screen' } 
   DeviceCheckStep
 >;
 
+/** Who was asked to say something and is not heard for so long has a microphone that does not work. */
+const silenceMs = 12_000;
+
 interface Parts {
   /** Captures of the page around: checked as they are, and not stopped here. */
   given: Tracks;
@@ -97,6 +100,8 @@ export function useCheckCaptures({ given, refusesSecondDisplay, shared, lost }: 
     judge: (track: MediaStreamTrack) => CheckedStep | Promise<CheckedStep | undefined>,
   ): Promise<CheckedStep | undefined> {
     asking[source] = true;
+    // A device that hangs is opened anew only once nobody holds it; a screen is held until another one was chosen.
+    if (source !== 'screen' && tracks[source] !== given[source]) tracks[source]?.stop();
     try {
       const track = given[source] ?? (await ask());
       asking[source] = false;
@@ -148,8 +153,9 @@ export function useCheckCaptures({ given, refusesSecondDisplay, shared, lost }: 
   }
 
   function soundOf(track: MediaStreamTrack, signal: AbortSignal): Promise<boolean> {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(silenceMs)]);
     return new Promise((resolve) => {
-      signal.addEventListener('abort', () => resolve(sound.value.heard));
+      patience.addEventListener('abort', () => resolve(sound.value.heard));
       endSound = watchSound(track, (sign) => {
         sound.value = sign;
         if (sign.heard) resolve(true);

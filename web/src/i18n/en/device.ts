@@ -79,6 +79,24 @@ export const deviceEn = {
       privacy: 'Privacy & Security, then “Screen & System Audio Recording”',
       allow: 'Turn on Google Chrome, then restart Chrome',
     },
+    warned: {
+      connectionSlow: {
+        cause: 'The connection works, and could be better.',
+        fix: 'An exam works on it with a simpler picture. A cable, or a place closer to the Wi-Fi, helps.',
+      },
+      autosaveSlow: {
+        cause: 'Saving works, and took longer than usual.',
+        fix: 'Nothing is lost meanwhile. Close what uses the connection before an exam.',
+      },
+      checkTimedOut: {
+        cause: 'Not everything could be measured in time.',
+        fix: 'What was measured is enough. Check again if you like.',
+      },
+      screenExtended: {
+        cause: 'A second display is connected.',
+        fix: 'Some exams allow one display only: disconnect the second before the exam.',
+      },
+    },
     connection: {
       phase: {
         connecting: 'Connecting to the exam server…',
@@ -135,7 +153,7 @@ export const deviceEn = {
     },
     review: {
       title: 'One thing needs your attention | {n} things need your attention',
-      text: 'Fix it and check it again alone; the rest stays checked. Or end the check as it is.',
+      text: 'Each can be checked again alone once it is fixed; the rest stays checked. Or end the check as it is.',
       end: 'End the check',
       ending: 'The result is being kept…',
     },
@@ -157,6 +175,7 @@ export const deviceEn = {
       next: 'Go on to my exam',
       stopped: 'Your webcam and screen are no longer shared.',
     },
+    pair: '{label}: {value}',
     fact: {
       device: 'Device',
       picture: 'Picture',

@@ -84,6 +84,24 @@ export const deviceFr: TextsOf<typeof deviceEn> = {
       privacy: 'Confidentialité et sécurité, puis « Enregistrement de l’écran et de l’audio système »',
       allow: 'Activez Google Chrome, puis relancez Chrome',
     },
+    warned: {
+      connectionSlow: {
+        cause: 'La connexion fonctionne, et pourrait être meilleure.',
+        fix: 'Un examen s’y passe, avec une image plus simple. Un câble, ou une place plus près du Wi-Fi, aide.',
+      },
+      autosaveSlow: {
+        cause: 'L’enregistrement fonctionne, et a pris plus de temps que d’habitude.',
+        fix: 'Rien ne se perd entre-temps. Fermez ce qui utilise la connexion avant un examen.',
+      },
+      checkTimedOut: {
+        cause: 'Tout n’a pas pu être mesuré à temps.',
+        fix: 'Ce qui a été mesuré suffit. Vérifiez à nouveau si vous voulez.',
+      },
+      screenExtended: {
+        cause: 'Un second écran est branché.',
+        fix: 'Certains examens n’en permettent qu’un : débranchez le second avant l’examen.',
+      },
+    },
     connection: {
       phase: {
         connecting: 'Connexion au serveur d’examen…',
@@ -140,7 +158,7 @@ export const deviceFr: TextsOf<typeof deviceEn> = {
     },
     review: {
       title: 'Un point demande votre attention | {n} points demandent votre attention',
-      text: 'Corrigez-le et vérifiez-le seul ; le reste demeure acquis. Ou terminez la vérification ainsi.',
+      text: 'Chaque point se vérifie seul une fois corrigé ; le reste demeure acquis. Ou terminez la vérification ainsi.',
       end: 'Terminer la vérification',
       ending: 'Le résultat est en cours d’enregistrement…',
     },
@@ -163,6 +181,7 @@ export const deviceFr: TextsOf<typeof deviceEn> = {
       next: 'Continuer vers mon examen',
       stopped: 'Votre webcam et votre écran ne sont plus partagés.',
     },
+    pair: '{label} : {value}',
     fact: {
       device: 'Appareil',
       picture: 'Image',
