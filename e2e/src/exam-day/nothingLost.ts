@@ -4,7 +4,7 @@ import type { CandidateDesk } from './candidateDesk.ts';
 import { serverText, type Writer } from './examDayStage.ts';
 
 /** So much must have been shown as saved before something is broken. Characters. */
-const enough = 60;
+const enough = 20;
 
 /** Waits until the page has shown a good deal of newly typed text as saved. */
 export async function untilMuchIsSaved(shown: readonly string[]): Promise<void> {

@@ -1,6 +1,9 @@
 import type { CandidateDesk } from './candidateDesk.ts';
 
-/** Somebody who never stops typing: numbered words, so that a hole in a text is seen. */
+/** A person looks up after so many words, until the page says where they are. */
+const wordsInOneGo = 4;
+
+/** Somebody who types numbered words, so that a hole in a text is seen, and only stops to look what became of them. */
 export class Typist {
   readonly #desk: CandidateDesk;
   #count = 0;
@@ -31,10 +34,18 @@ export class Typist {
       this.#count += 1;
       try {
         await page.keyboard.type(`word${this.#count} `, { delay: 25 });
+        if (this.#count % wordsInOneGo === 0) await this.#look();
       } catch (fault) {
         if (this.#isTyping && !page.isClosed()) throw fault;
         return;
       }
     }
+  }
+
+  /** Until nothing is on its way any more: saved, or kept on the device for now. */
+  async #look(): Promise<void> {
+    await this.#desk.page.waitForFunction(
+      () => document.querySelector<HTMLElement>('[data-testid=save-state]')?.dataset.state !== 'saving',
+    );
   }
 }
