@@ -135,4 +135,3 @@ export async function serverText({ http, sittingId }: Writer, question?: Questio
   const answer = answers.find(({ questionId }) => questionId === wanted);
   return answer === undefined ? '' : plainText(answer.content);
 }
-

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { choiceId, questionId } from '@invigil/contract/ids';
-import { type ExamRules, ordinaryRules } from '@invigil/contract/routes/exam';
 import type { RouteBody } from '@invigil/contract/routes';
+import { type ExamRules, ordinaryRules } from '@invigil/contract/routes/exam';
 
 type Written = RouteBody<'createExam'>;
 const minute = 60_000;

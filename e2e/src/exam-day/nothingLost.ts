@@ -18,7 +18,8 @@ export async function untilMuchIsSaved(shown: readonly string[]): Promise<void> 
 /** The server has every character that the page ever showed as saved. */
 export async function expectAllShownAtServer(writer: Writer, shown: readonly string[]): Promise<void> {
   const text = await serverText(writer);
-  for (const each of shown) expect(text.startsWith(each), `the server has "${text}", the page showed "${each}"`).toBe(true);
+  for (const each of shown)
+    expect(text.startsWith(each), `the server has "${text}", the page showed "${each}"`).toBe(true);
 }
 
 /**

@@ -71,6 +71,7 @@ describe('a whole exam day in French with the keyboard alone', () => {
     await page.goto(stage.house.linkOf(await stage.house.mailTo(who.email)));
     await page.getByTestId('code-whole').waitFor();
     await keys.press(page.locator('input[name=code]'));
+    await keys.tick(page.getByTestId('language-fr'));
     await keys.write(page.locator('input[name=new-password]'), password);
     for (const kind of ['termsOfUse', 'privacyPolicy']) await keys.tick(page.getByTestId(`accept-${kind}`));
     await keys.press(page.getByTestId('activate'));
@@ -182,7 +183,9 @@ describe('a whole exam day in French with the keyboard alone', () => {
     const hash = await page.getByTestId('receipt-hash').innerText();
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     await inspect();
-    expect(await page.evaluate(() => window.givenTracks.screen.map(({ readyState }) => readyState))).not.toContain('live');
+    expect(await page.evaluate(() => window.givenTracks.screen.map(({ readyState }) => readyState))).not.toContain(
+      'live',
+    );
     await untilState(proctor.getByTestId('tile-link-screen'), 'off');
     console.log(`the receipt's hash is ${hash}`);
   });
