@@ -42,6 +42,7 @@ const limitsMs: Readonly<Record<DeviceCheckStep, number>> = {
   documents: 20_000,
   writing: 180_000,
 };
+/** How long a step that passed is looked at. */
 const lookMs = 1_200;
 /** From when the pictures are there; before that, the connection waits for a person. */
 const measureMs = 30_000;
