@@ -5,6 +5,8 @@ import { errorTexts } from '@invigil/contract/errorTexts';
 import { type DeviceId, deviceId } from '@invigil/contract/ids';
 import type { CDPSession, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { deviceEn } from '../../../web/src/i18n/en/device.ts';
+import { deviceFr } from '../../../web/src/i18n/fr/device.ts';
 import type { Language } from '../support/browsers.ts';
 import { Keyboard } from '../support/keyboard.ts';
 import { until } from '../support/until.ts';
@@ -104,12 +106,14 @@ export class CheckPage {
     return this.page.getByTestId(`again-${step}`);
   }
 
-  /** The step says this fault, in the words that everybody uses for it, in the language of the page. */
-  async expectFault(step: DeviceCheckStep, code: DeviceFault): Promise<void> {
+  /** The step says this fault, in the words that everybody uses for it, or those of a warning, in the page's language. */
+  async expectFault(step: DeviceCheckStep, code: DeviceFault, { isWarning = false } = {}): Promise<void> {
     const shown = this.fault(step);
     await shown.waitFor();
     expect(await shown.getAttribute('data-code')).toBe(code);
-    const { cause, fix } = errorTexts[code][this.language];
+    const { warned } = (this.language === 'fr' ? deviceFr : deviceEn).device;
+    const calmer = Object.entries(warned).find(([name]) => isWarning && name === code)?.[1];
+    const { cause, fix } = calmer ?? errorTexts[code][this.language];
     const said = plain(await shown.innerText());
     expect(said).toContain(plain(cause));
     expect(said).toContain(plain(fix));
@@ -133,14 +137,19 @@ export class CheckPage {
   }
 
   /** What the browser says of itself from the next page on. */
-  async becomeFirefox(): Promise<void> {
+  async say(as: 'Firefox' | 'Chromium on a Mac'): Promise<void> {
     const devTools = await this.devTools;
-    await devTools.send('Network.setUserAgentOverride', {
-      userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0',
+    const isFirefox = as === 'Firefox';
+    const version = isFirefox ? '141' : (this.page.context().browser()?.version().split('.')[0] ?? '');
+    await devTools.send('Emulation.setUserAgentOverride', {
+      userAgent: isFirefox
+        ? 'Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0'
+        : `Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/${version}.0.0.0 Safari/537.36`,
+      platform: isFirefox ? 'Linux x86_64' : 'MacIntel',
       userAgentMetadata: {
-        brands: [{ brand: 'Not Chrome', version: '1' }],
-        platform: 'Linux',
-        platformVersion: '6',
+        brands: [{ brand: isFirefox ? 'Firefox' : 'Chromium', version }],
+        platform: isFirefox ? 'Linux' : 'macOS',
+        platformVersion: '14',
         architecture: 'x86',
         model: '',
         mobile: false,

@@ -23,7 +23,7 @@ describe('the device check says what is wrong, and how it is mended', () => {
     const check = await stage.open(kind, { language });
     try {
       await bring(check, stage);
-      await check.expectFault(step, fault);
+      await check.expectFault(step, fault, { isWarning });
       expect(await barriers(check.page)).toEqual([]);
       if (isWarning === true) {
         expect(await check.fault(step).getByTestId(`again-${step}`).count()).toBe(0);

@@ -97,7 +97,7 @@ describe('a candidate validates a device, and enters with it', () => {
     await signIn(desk, stage.examDay.invigil, demo.admin);
     await desk.goto(`${stage.url}/admin/people?search=${encodeURIComponent(candidate.email)}`);
     const row = desk.getByTestId('people').locator('tbody tr').filter({ hasText: candidate.email });
-    await row.getByText('Validated').waitFor();
+    await row.getByText(/^(Validated|Validé)$/).waitFor();
     await desk.goto(`${stage.url}/admin/people/${candidate.personId}`);
     await desk.getByTestId('person-device').getByText('Chromium').waitFor();
     await desk.context().close();
@@ -125,6 +125,7 @@ describe('a candidate validates a device, and enters with it', () => {
     const unplug = await check.plugDisplay();
     await page.getByTestId('run-delta').click();
     await check.expectFault('screen', 'screenExtended');
+    await page.locator('[data-testid=delta-verdict][data-passed=false]').waitFor();
     await inspect(check);
     await unplug();
     await check.again('screen').click();
@@ -220,7 +221,7 @@ describe('a candidate validates a device, and enters with it', () => {
   test('a browser that is not Chrome is told so, and still shows the dashboard', async () => {
     const firefox = await stage.open('fake', { language: 'en' });
     const { page } = firefox;
-    await firefox.becomeFirefox();
+    await firefox.say('Firefox');
     await page.goto(`${stage.url}/device`);
     await page.getByTestId('unfit-browser').waitFor();
     expect(await page.getByTestId('unfit-browser').innerText()).toContain(errorTexts.browserUnsupported.en.cause);

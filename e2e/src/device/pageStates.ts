@@ -33,7 +33,7 @@ export const deskFaults: readonly FaultState[] = [
     fault: 'storageRefused',
     async bring(check) {
       await check.startToScreen();
-      await limitStorage(check, 1_000_000);
+      await limitStorage(check, 1);
       await check.share();
       await check.untilStep('writing', 'failed');
     },
@@ -89,7 +89,7 @@ export const ordinaryStates: readonly DeviceState[] = [
     name: 'browser-unsupported',
     kind: 'fake',
     async bring(check) {
-      await check.becomeFirefox();
+      await check.say('Firefox');
       await check.page.goto(`${check.url}/device`);
       await check.page.getByTestId('unfit-browser').waitFor();
     },
