@@ -2,15 +2,16 @@ import type { ConnectionThresholds } from '@invigil/contract/deviceCheckSteps';
 import { limits } from '@invigil/contract/limits';
 
 /**
- * What a webcam and a whole screen need to be sent is about 1.5 Mbit/s at their best, and less than a third of that is
- * still watched; documents and answers ask for little. Good is what leaves room for both at once.
+ * The text of a screen takes about 150 kbit/s while it scrolls and a tenth of that while it is written, a webcam's tile 80, and
+ * answers next to nothing: a line of 250 kbit/s up, of which a fifth goes into overhead, carries an exam. Documents want some
+ * speed down. A long way to the server costs nobody anything but a moment.
  */
 export const connectionThresholds: ConnectionThresholds = {
-  goodDownloadKbps: 5_000,
-  leastDownloadKbps: 1_000,
-  goodUploadKbps: 3_000,
-  leastUploadKbps: 500,
-  goodRoundTripMs: 150,
-  mostRoundTripMs: 600,
+  goodDownloadKbps: 1_000,
+  leastDownloadKbps: 300,
+  goodUploadKbps: 200,
+  leastUploadKbps: 100,
+  goodRoundTripMs: 400,
+  mostRoundTripMs: 1_000,
   autosaveMs: limits.autosaveMs,
 };

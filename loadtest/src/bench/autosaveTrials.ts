@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { benchRawSaves } from '@invigil/contract/benchServer';
+import { benchRawSaves, type Statement } from '@invigil/contract/benchServer';
 import type { AutosaveServer } from '../api/autosaveServer.ts';
 import { Essay } from '../api/essay.ts';
 import { countLost, runSaves } from '../api/saveLoad.ts';
@@ -58,7 +58,7 @@ async function pacedSaves(
 
 async function rawSaves(server: AutosaveServer, seconds: number): Promise<AutosaveRound['raw']> {
   const { databaseUrl, writers } = server.world;
-  const sets = [];
+  const sets: Statement[][] = [];
   for (const writer of writers.slice(-rawWriters)) {
     // What the api looks for meanwhile of its own accord is no part of a save.
     const heard = await server.statements(new Essay(writer).request());

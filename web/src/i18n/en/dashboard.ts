@@ -43,7 +43,6 @@ export const dashboardEn = {
         'An exam of yours requires it, and the organiser has not planned it yet. Write to the organiser if your exam is near.',
       due: 'An exam of yours opens only once this test is passed.',
       passed: 'You are done with it. You may take it again while it is open.',
-      coming: 'In this version you can try out sharing in it; writing and handing in are still to come.',
     },
     device: {
       title: 'Validate your device',

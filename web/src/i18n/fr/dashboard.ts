@@ -45,7 +45,6 @@ export const dashboardFr: TextsOf<typeof dashboardEn> = {
         'Un de vos examens le demande, et l’organisateur ne l’a pas encore prévu. Écrivez-lui si votre examen est proche.',
       due: 'Un de vos examens ne s’ouvre qu’une fois ce test réussi.',
       passed: 'C’est fait. Vous pouvez le repasser tant qu’il est ouvert.',
-      coming: 'Dans cette version, vous pouvez y essayer les partages ; écrire et rendre arrivent plus tard.',
     },
     device: {
       title: 'Valider votre appareil',
