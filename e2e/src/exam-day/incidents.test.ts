@@ -123,6 +123,29 @@ describe('what happens while writing reaches the proctor as it happens', () => {
     await untilState(tileLink('screen'), 'live');
   });
 
+  test('another window before the exam, and a tab that is hidden, are told, and that both are over', async () => {
+    const devtools = await context.newCDPSession(desk.page);
+    // A driver makes each of its pages believe that it has the focus.
+    await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+    const other = await context.newPage();
+    await other.bringToFront();
+    await arrives('focusLost');
+    // A headless browser hides no tab, so the page is told that it is.
+    const become = (state: DocumentVisibilityState) =>
+      desk.page.evaluate((now) => {
+        Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => now });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, state);
+    await become('hidden');
+    await arrives('tabHidden');
+    await become('visible');
+    await desk.page.bringToFront();
+    await other.close();
+    await arrives('tabHidden', { over: true });
+    await arrives('focusLost', { over: true });
+    await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: true });
+  });
+
   test('a paste is told by how much it was, never by what it was', async () => {
     await context.grantPermissions(['camera', 'microphone', 'clipboard-read', 'clipboard-write'], {
       origin: stage.url,

@@ -5,10 +5,7 @@ import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { Child } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
-/**
- * A person's own Chromium with a profile on disk, which a test can kill and start again, and let go of: as long as a page
- * is driven it is never hidden.
- */
+/** A person's own Chromium with a profile on disk, which a test can kill and start again. */
 export class LooseBrowser {
   readonly #profile: string;
   #process: Child;
@@ -37,22 +34,16 @@ export class LooseBrowser {
     return context;
   }
 
-  /** Its pages go on, with nobody watching. */
-  async letGo(): Promise<void> {
+  /** Ends all of it without a word, and starts it again with the same profile. */
+  async killAndStart(): Promise<void> {
+    await this.#process.end('SIGKILL');
     await this.#driver?.close();
-    this.#driver = undefined;
-  }
-
-  /** Ends it and starts it again with the same profile: as a person does, or without a word to it. */
-  async startAgain(how: 'closed' | 'killed'): Promise<void> {
-    await this.#process.end(how === 'killed' ? 'SIGKILL' : 'SIGTERM');
-    await this.letGo();
     this.#process = start(this.#profile);
   }
 
   /** Idempotent. */
   async close(): Promise<void> {
-    await this.letGo();
+    await this.#driver?.close();
     await this.#process.end('SIGTERM', 5_000);
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
