@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { MailServer } from '../../api/test/mailServer.ts';
+import { photographExamDay } from './screenshotsOfExamDay.ts';
 import { photographOnboarding } from './screenshotsOfOnboarding.ts';
 import { type Language, openContext, openHeadlessBrowser, type View } from './support/browsers.ts';
 import { Invigil } from './support/invigil.ts';
@@ -90,4 +91,5 @@ try {
   await invigil.stop();
   await mails.down();
 }
+await photographExamDay(photograph, ['en', 'fr']);
 process.stdout.write(`screenshots are in ${folder}\n`);
