@@ -1,49 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { type AnswerContent, plainText, textContent } from '@invigil/contract/answerContent';
-import { answerFileId, choiceId, pageId, type QuestionId, questionId } from '@invigil/contract/ids';
+import { answerFileId, choiceId, pageId, questionId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refusal } from '../../test/refusal.ts';
+import { Kept, type Save, save } from '../../test/saving.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { someQuestions, startWriting } from '../../test/writing.ts';
 import { Sitting } from '../sittings/sitting.ts';
-import { Answer } from './answer.ts';
-import { AnswerRevision, type RevisionReason } from './answerRevision.ts';
 
 let server: TestApi;
+let kept: Kept;
 beforeAll(async () => {
   server = await TestApi.start();
+  kept = new Kept(server);
 });
 afterAll(() => server.close());
-
-type Writing = Awaited<ReturnType<typeof startWriting>>;
-type Save = {
-  text?: string;
-  content?: AnswerContent;
-  base?: number;
-  ago?: number;
-  saveId?: string;
-  page?: string;
-  to?: QuestionId;
-};
-
-function save({ me, sittingId, question, page }: Writing, given: Save = {}) {
-  const { text = 'Été', content = textContent(text), base = 0, ago = 0, saveId = randomUUID(), to = question } = given;
-  const body = { pageId: pageId.parse(given.page ?? page), saveId, baseRevision: base, content, typedAgoMs: ago };
-  return me.call('saveAnswer', { params: { sittingId, questionId: to }, body });
-}
-
-const answersOf = (writing: Writing) => server.orm.em.fork().find(Answer, { sitting: writing.sittingId });
-const textOf = async (writing: Writing) => (await answersOf(writing))[0]?.text;
-
-async function kept(writing: Writing, reason?: RevisionReason): Promise<string[]> {
-  const where = { sitting: writing.sittingId, ...(reason ? { reason } : {}) };
-  const rows = await server.orm.em.fork().find(AnswerRevision, where, { orderBy: { savedAt: 'asc', revision: 'asc' } });
-  return rows.map(({ text }) => text);
-}
-
-const changeSitting = ({ sittingId }: Writing, changes: Partial<Sitting>) =>
-  server.orm.em.fork().nativeUpdate(Sitting, { id: sittingId }, changes);
 
 test('a save is written with its letters, and the same save again answers the same', async () => {
   const writing = await startWriting(server);
@@ -53,13 +25,13 @@ test('a save is written with its letters, and the same save again answers the sa
   server.clock.advance(1_000);
   expect(await save(writing, { text: 'Un\ndeux', saveId })).toEqual(first);
   expect(await save(writing, { text: 'Trois', base: 1 })).toMatchObject({ revision: 2, kept: 'current' });
-  expect(await answersOf(writing)).toMatchObject([{ revision: 2, text: 'Trois', content: textContent('Trois') }]);
+  expect(await kept.answers(writing)).toMatchObject([{ revision: 2, text: 'Trois', content: textContent('Trois') }]);
 });
 
 test('what the database cannot hold in a text becomes a sign instead of an error', async () => {
   const writing = await startWriting(server);
   await save(writing, { text: 'a\0b \ud800 c \\u0000 🎓' });
-  expect(await textOf(writing)).toBe('a\ufffdb \ufffd c \\u0000 🎓');
+  expect(await kept.text(writing)).toBe('a\ufffdb \ufffd c \\u0000 🎓');
 });
 
 test('a save from an old revision is a conflict with what is there, and neither text is lost', async () => {
@@ -68,8 +40,8 @@ test('a save from an old revision is a conflict with what is there, and neither 
   const late = await refusal(save(writing, { text: 'Sien' }));
   expect(late).toEqual({ code: 'answerConflict', revision: 1, content: textContent('Mien') });
   await save(writing, { text: 'Mien\nSien', base: 1 });
-  expect(await textOf(writing)).toBe('Mien\nSien');
-  expect((await kept(writing, 'overwritten')).toSorted()).toEqual(['Mien', 'Sien']);
+  expect(await kept.text(writing)).toBe('Mien\nSien');
+  expect((await kept.revisions(writing, 'overwritten')).toSorted()).toEqual(['Mien', 'Sien']);
 });
 
 test('a save from an old revision of the very same text is saved', async () => {
@@ -85,28 +57,7 @@ test('a save from a revision the server never had is a conflict with nothing', a
     revision: 0,
     content: textContent(''),
   });
-  expect(await kept(writing)).toEqual(['Été']);
-});
-
-test('of twenty saves at once from one base one wins, the others are conflicts, and every text is kept', async () => {
-  const writing = await startWriting(server);
-  await save(writing, { text: 'Début' });
-  const texts = Array.from({ length: 20 }, (_, i) => `Version ${i}`);
-  const outcomes = await Promise.allSettled(texts.map((text) => save(writing, { text, base: 1 })));
-  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  const codes = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason.body.code] : []));
-  expect(codes).toEqual(Array.from({ length: 19 }, () => 'answerConflict'));
-  const [answer] = await answersOf(writing);
-  expect(answer?.revision).toBe(2);
-  const all = new Set([answer?.text, ...(await kept(writing))]);
-  expect(texts.filter((text) => !all.has(text))).toEqual([]);
-});
-
-test('twenty repeats of one save at once are one revision', async () => {
-  const writing = await startWriting(server);
-  const saveId = randomUUID();
-  const replies = await Promise.all(Array.from({ length: 20 }, () => save(writing, { saveId })));
-  expect(new Set(replies.map(({ revision }) => revision))).toEqual(new Set([1]));
+  expect(await kept.revisions(writing)).toEqual(['Été']);
 });
 
 test('the last of each minute stays, and nothing in between', async () => {
@@ -115,29 +66,29 @@ test('the last of each minute stays, and nothing in between', async () => {
     await save(writing, { text, base });
     server.clock.advance(30_000);
   }
-  expect(await kept(writing, 'minute')).toEqual(['b']);
-  expect(await textOf(writing)).toBe('d');
+  expect(await kept.revisions(writing, 'minute')).toEqual(['b']);
+  expect(await kept.text(writing)).toBe('d');
 });
 
 test('another page writes nothing, and what it wanted to write is kept', async () => {
   const writing = await startWriting(server);
   await save(writing, { text: 'Ici' });
   expect(await refusal(save(writing, { text: 'Là', base: 1, page: randomUUID() }))).toEqual({ code: 'openElsewhere' });
-  expect([await textOf(writing), await kept(writing)]).toEqual(['Ici', ['Là']]);
+  expect([await kept.text(writing), await kept.revisions(writing)]).toEqual(['Ici', ['Là']]);
 });
 
 test('what was there when another page took over is kept', async () => {
   const writing = await startWriting(server);
   await save(writing, { text: 'Avant' });
   const page = pageId.parse(randomUUID());
-  await changeSitting(writing, { writingPageId: page });
+  await kept.change(writing, { writingPageId: page });
   await save(writing, { text: 'Après', base: 1, page });
-  expect(await kept(writing, 'overwritten')).toEqual(['Avant']);
+  expect(await kept.revisions(writing, 'overwritten')).toEqual(['Avant']);
 });
 
 test('while a share is stopped what was typed is still saved', async () => {
   const writing = await startWriting(server);
-  await changeSitting(writing, { state: 'paused', pausedAt: new Date(server.clock.now()) });
+  await kept.change(writing, { state: 'paused', pausedAt: new Date(server.clock.now()) });
   expect(await save(writing)).toMatchObject({ revision: 1, kept: 'current' });
 });
 
@@ -152,7 +103,7 @@ test('what was typed in time and comes while the page may hand in is in the copy
   expect(late).toMatchObject({ revision: 1, kept: 'late' });
   server.clock.advance(5_000);
   expect(await save(writing, { text: 'En retard', base: 0, ago: 65_000, saveId })).toEqual(late);
-  expect([await textOf(writing), await kept(writing)]).toEqual(['À temps', ['En retard']]);
+  expect([await kept.text(writing), await kept.revisions(writing)]).toEqual(['À temps', ['En retard']]);
   server.clock.advance(limits.lateMs);
   const back = { ...writing, me: await server.as(writing.candidate) };
   const old = await refusal(save(back, { text: 'Hier', base: 1, ago: limits.lateMs + 100_000 }));
@@ -161,7 +112,7 @@ test('what was typed in time and comes while the page may hand in is in the copy
 
 test('a pause that goes on moves the end on', async () => {
   const writing = await startWriting(server, { durationMinutes: 1 });
-  await changeSitting(writing, { state: 'paused', pausedAt: new Date(server.clock.now() + 30_000) });
+  await kept.change(writing, { state: 'paused', pausedAt: new Date(server.clock.now() + 30_000) });
   server.clock.advance(100_000);
   expect(await save(writing)).toMatchObject({ kept: 'current' });
 });
@@ -171,34 +122,12 @@ test('after handing in, what was typed before is late, and what the server has i
   await save(writing, { text: 'Rendu' });
   server.clock.advance(60_000);
   const now = new Date(server.clock.now());
-  await changeSitting(writing, { state: 'submitted', submittedAt: now, frozenAt: now });
+  await kept.change(writing, { state: 'submitted', submittedAt: now, frozenAt: now });
   server.clock.advance(60_000);
   expect(await save(writing, { text: 'Rendu', ago: 120_000 })).toMatchObject({ revision: 1, kept: 'current' });
   expect(await save(writing, { text: 'Hors ligne', ago: 70_000 })).toMatchObject({ revision: 1, kept: 'late' });
   expect(await refusal(save(writing, { text: 'Encore', base: 1 }))).toEqual({ code: 'sittingOver' });
-  expect(await textOf(writing)).toBe('Rendu');
-});
-
-test('of saves beside a handing in, each is in the copy or late or refused, and the copy changes no more', async () => {
-  const writing = await startWriting(server);
-  await save(writing, { text: 'Version 0' });
-  const now = new Date(server.clock.now());
-  const handIn = server.orm.em.fork().transactional(async (tx) => {
-    await tx.execute('select id from sitting where id = ? for no key update', [writing.sittingId]);
-    const [seen] = await tx.find(Answer, { sitting: writing.sittingId }, { disableIdentityMap: true });
-    await tx.nativeUpdate(Sitting, { id: writing.sittingId }, { state: 'submitted', submittedAt: now, frozenAt: now });
-    return seen?.text;
-  });
-  const saves = Array.from({ length: 10 }, (_, i) => save(writing, { text: `Version ${i + 1}`, base: 1 }));
-  const [frozen, ...outcomes] = await Promise.all([handIn, ...saves.map((one) => one.catch((error) => error.body))]);
-  expect(await textOf(writing)).toBe(frozen);
-  const all = new Set([frozen, ...(await kept(writing))]);
-  expect(Array.from({ length: 11 }, (_, i) => `Version ${i}`).filter((text) => !all.has(text))).toEqual([]);
-  for (const outcome of outcomes) {
-    expect(['current', 'late', 'answerConflict']).toContain(
-      (outcome as { kept?: string; code?: string }).kept ?? outcome.code,
-    );
-  }
+  expect(await kept.text(writing)).toBe('Rendu');
 });
 
 test('an answer fits its question: its kind, its choices, one of them where only one may be taken', async () => {
@@ -226,16 +155,16 @@ test('an answer fits its question: its kind, its choices, one of them where only
   expect(await code({ to: file.questionId, content: { kind: 'file', fileIds: [] } })).toBe('saved');
   expect(await code({ to: writing.question })).toBe('notFound');
   expect(await code({ to: questionId.parse(randomUUID()) })).toBe('notFound');
-  expect((await answersOf(writing)).map(({ content }) => plainText(content)).filter(Boolean)).toEqual(['Été']);
+  expect((await kept.answers(writing)).map(({ content }) => plainText(content)).filter(Boolean)).toEqual(['Été']);
 });
 
 test('nobody else saves into a sitting, and none that is not started', async () => {
   const writing = await startWriting(server);
   const other = await startWriting(server);
   expect(await refusal(save({ ...writing, me: other.me }))).toEqual({ code: 'notFound' });
-  await changeSitting(writing, { state: 'scheduled', startedAt: null });
+  await kept.change(writing, { state: 'scheduled', startedAt: null });
   expect(await refusal(save(writing))).toEqual({ code: 'sittingNotStarted' });
-  await changeSitting(writing, { state: 'noShow' });
+  await kept.change(writing, { state: 'noShow' });
   expect(await refusal(save(writing))).toEqual({ code: 'sittingOver' });
 });
 

@@ -1,31 +1,10 @@
-import { type AnswerContent, emptyContent, plainText } from '@invigil/contract/answerContent';
+import { emptyContent, plainText } from '@invigil/contract/answerContent';
 import { AppError } from '@invigil/contract/errors';
 import type { PersonId } from '@invigil/contract/ids';
-import { limits } from '@invigil/contract/limits';
 import type { RouteBody, RouteParams, RouteReply } from '@invigil/contract/routes';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { PreparedStatement } from '../db/preparedStatement.ts';
-import { transitMs } from '../writing/mustBeWritable.ts';
+import { writeSave } from './saveStatements.ts';
 import { storable } from './storable.ts';
-
-/** Texts of one answer that were not taken and are kept nevertheless. */
-const mostKept = 500;
-
-interface Outcome {
-  outcome: 'saved' | 'late' | 'conflict' | 'elsewhere' | 'over' | 'notStarted' | 'notFound' | 'unfit';
-  at_revision: number;
-  at_time: string | Date;
-  current_content: AnswerContent | null;
-}
-
-/** See the migration: all is settled and written in the database, in one go. */
-const saveStatement = new PreparedStatement<Outcome>(
-  'saveAnswer',
-  `select outcome, at_revision, at_time, current_content from save_answer(
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, make_interval(secs => $10::float8 / 1000),
-    make_interval(secs => ${limits.overdueGraceMs / 1_000}), make_interval(secs => ${transitMs / 1_000}),
-    make_interval(secs => ${limits.lateMs / 1_000}), ${mostKept})`,
-);
 
 const unfit = (path: string, message: string) => new AppError({ code: 'invalid', issues: [{ path, message }] });
 
@@ -45,7 +24,7 @@ export async function saveAnswer(
   if (content.kind === 'choice' && new Set(content.choiceIds).size < content.choiceIds.length) {
     throw unfit('content.choiceIds', 'must be different');
   }
-  const [saved] = await saveStatement.rows(em, [
+  const saved = await writeSave(em, {
     candidateId,
     sittingId,
     questionId,
@@ -53,11 +32,10 @@ export async function saveAnswer(
     saveId,
     baseRevision,
     json,
-    plainText(content),
-    now,
+    letters: plainText(content),
+    at: now.toISOString(),
     typedAgoMs,
-  ]);
-  if (!saved) throw new Error('saving an answer came to nothing');
+  });
   const { outcome, at_revision: revision, at_time: savedAt, current_content: current } = saved;
   switch (outcome) {
     case 'saved':
@@ -75,6 +53,8 @@ export async function saveAnswer(
       throw unfit('content', 'must fit its question');
     case 'notFound':
       throw new AppError({ code: 'notFound' });
+    case 'busy':
+      throw new Error('a save that may wait did not');
   }
 }
 

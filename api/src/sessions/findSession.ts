@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Account } from '../accounts/account.ts';
 import { PreparedStatement } from '../db/preparedStatement.ts';
+import { Together } from '../db/together.ts';
 import { Session } from './session.ts';
 
 const accountColumns = ['id', 'name', 'email', 'role', 'language', 'time_zone', 'state', 'created_at'] as const;
@@ -16,17 +17,30 @@ const sessionColumns = [
   'consent_due',
 ] as const;
 
-/** Every request begins with it. */
-const sessionOfToken = new PreparedStatement<Record<string, unknown>>(
-  'sessionOfToken',
-  `select ${sessionColumns.map((column) => `s.${column}`).join(', ')},
-    ${accountColumns.map((column) => `a.${column} as account__${column}`).join(', ')}
-  from session s join account a on a.id = s.account_id where s.token_hash = $1`,
+type SessionRow = Record<string, unknown>;
+
+const columns = [
+  ...sessionColumns.map((column) => `s.${column}`),
+  ...accountColumns.map((column) => `a.${column} as account__${column}`),
+].join(', ');
+const ofSessions = `select ${columns} from session s join account a on a.id = s.account_id`;
+const sessionOfToken = new PreparedStatement<SessionRow>('sessionOfToken', `${ofSessions} where s.token_hash = $1`);
+const sessionsOfTokens = new PreparedStatement<SessionRow>(
+  'sessionsOfTokens',
+  `${ofSessions} where s.token_hash = any($1)`,
 );
+
+/** Every request begins with it, and those that come at the same time begin together. */
+const sessionRows = new Together<string, SessionRow | undefined>(async (em, hashes) => {
+  if (hashes.length === 1) return [(await sessionOfToken.rows(em, hashes))[0]];
+  const rows = await sessionsOfTokens.rows(em, [hashes]);
+  const byHash = new Map(rows.map((row) => [row.token_hash, row]));
+  return hashes.map((hash) => byHash.get(hash));
+});
 
 /** The session of a token with its account, both as entities of `em`; null when there is none. */
 export async function findSession(em: EntityManager, token: string): Promise<Session | null> {
-  const [row] = await sessionOfToken.rows(em, [Session.hashOf(token)]);
+  const row = await sessionRows.ask(em, Session.hashOf(token));
   if (!row) return null;
   em.map(Account, Object.fromEntries(accountColumns.map((column) => [column, row[`account__${column}`]])));
   return em.map(Session, Object.fromEntries(sessionColumns.map((column) => [column, row[column]])));

@@ -19,11 +19,12 @@ describe('the device check says what is wrong, and how it is mended', () => {
 
   test.for(
     faultStates.map((state, place) => ({ ...state, language: place % 2 === 0 ? ('fr' as const) : ('en' as const) })),
-  )('$name is $fault, in $language', async ({ kind, step, fault, isWarning, bring, mend, language }) => {
+  )('$name is $fault, in $language', async ({ name, kind, step, fault, isWarning, bring, mend, language }) => {
     const check = await stage.open(kind, { language });
     try {
       await bring(check, stage);
       await check.expectFault(step, fault, { isWarning });
+      if (step === 'connection') tell(name, await check.figures());
       expect(await barriers(check.page)).toEqual([]);
       if (isWarning === true) {
         expect(await check.fault(step).getByTestId(`again-${step}`).count()).toBe(0);
@@ -38,7 +39,10 @@ describe('the device check says what is wrong, and how it is mended', () => {
       }
       if (fault === 'surfaceNotMonitor') await expectStoppedAtOnce(check);
       await mend(check, stage);
-      await check.untilStep(step, 'passed', 60_000);
+      await check.untilStep(step, 'passed', 60_000).catch(async (late: unknown) => {
+        tell(`${name}, not mended`, await check.figures());
+        throw late;
+      });
       expect(await check.fault(step).count()).toBe(0);
     } finally {
       await check.page.context().close();
@@ -57,3 +61,7 @@ describe('the device check says what is wrong, and how it is mended', () => {
     expect(stage.faults).toEqual([]);
   });
 });
+
+function tell(name: string, figures: Record<string, string>): void {
+  process.stdout.write(`${name}: ${JSON.stringify(figures)}\n`);
+}

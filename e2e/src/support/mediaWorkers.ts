@@ -29,7 +29,7 @@ function inodesOfUdpPort(port: number): string[] {
 }
 
 function openSockets(pid: number): string[] {
-  return readdirSync(`/proc/${pid}/fd`).flatMap((descriptor) => {
+  return openDescriptors(pid).flatMap((descriptor) => {
     try {
       return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${descriptor}`))?.[1] ?? [];
     } catch {
@@ -37,4 +37,13 @@ function openSockets(pid: number): string[] {
       return [];
     }
   });
+}
+
+function openDescriptors(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`);
+  } catch {
+    // The process ended between the listing and the look, as those of a database often do.
+    return [];
+  }
 }

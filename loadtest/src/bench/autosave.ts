@@ -13,7 +13,7 @@ import { attempt } from './trial.ts';
  * then both are killed outright in the middle of saving, and everything that was acknowledged must be there. Each round has
  * a fresh server and an empty database.
  */
-const settings = readSettings(process.argv.slice(2), { rounds: 2, bots: 2_000, seconds: 4, inFlight: 32 });
+const settings = readSettings(process.argv.slice(2), { rounds: 2, bots: 2_000, seconds: 4, inFlight: 64 });
 if (availableParallelism() < 2) throw new Error('a bench needs two processor cores: one for each side');
 if (settings.bots < settings.inFlight) throw new Error('a bench of autosave needs as many bots as connections');
 

@@ -18,7 +18,8 @@ const rawProgram = fileURLToPath(new URL('../api/rawSaves.ts', import.meta.url))
 export const rawWriters = 64;
 /** As many as the api has. */
 const rawConnections = 10;
-const warmUpSeconds = 3;
+/** A server in service has long compiled what it runs, which takes some thousand saves. */
+const warmUpSeconds = 10;
 /** Of what the server can do at best, so much is asked of it in turn until the times are those of a server in service. */
 const shares = [0.95, 0.9, 0.8, 0.7, 0.6, 0.5];
 /** Of what is asked, so much must be answered for the rate to count. */
@@ -68,7 +69,7 @@ async function rawSaves(server: AutosaveServer, seconds: number): Promise<Autosa
     sets.push(set);
   }
   const { child, stop } = await start(loopback, cores.server, [process.execPath, rawProgram], { messages: true });
-  const save = (connections: number, duration: number, own: typeof sets) =>
+  const save = (connections: number, duration: number, own: Statement[][]) =>
     ask(child, benchRawSaves, 'save', { databaseUrl, sets: own, connections, seconds: duration });
   try {
     const [first, ...others] = sets;

@@ -15,11 +15,13 @@ create function sitting_deadline(
 $$;
 
 -- Outcomes: saved, late, conflict, elsewhere, over, notStarted, notFound, unfit. A text that is not taken stays as a revision.
+-- Who may not wait for the lock of the sitting, because others are saved in the same transaction, is told busy, also when
+-- there is no such sitting.
 create function save_answer(
   by_candidate uuid, of_sitting uuid, to_question uuid, from_page uuid, this_save uuid, from_revision int,
   given jsonb, letters text, now_is timestamptz, typed_ago interval,
   -- How long the page may take to hand in, how long anything takes to arrive, and how long what is late is taken.
-  grace interval, transit interval, longest_late interval, most_kept int,
+  grace interval, transit interval, longest_late interval, most_kept int, may_wait boolean,
   out outcome text, out at_revision int, out at_time timestamptz, out current_content jsonb
 ) language plpgsql as $$
 declare
@@ -28,6 +30,13 @@ declare
   ended_at timestamptz;
   typed_at timestamptz := now_is - typed_ago;
 begin
+  if not may_wait then
+    perform from sitting s where s.id = of_sitting for no key update skip locked;
+    if not found then
+      outcome := 'busy';
+      return;
+    end if;
+  end if;
   select s.state, s.writing_page_id, s.last_seen_at, s.started_at, s.submitted_at, s.frozen_at,
       s.state in ('submitted', 'timedOut', 'terminated', 'noShow') or s.frozen_at is not null as ended,
       sitting_deadline(s.started_at, e.duration_minutes, e.closes_at, s.extra_minutes, s.credited_seconds,
