@@ -41,7 +41,7 @@ export const lineFaults: readonly FaultState[] = [
     async bring(check, stage) {
       become(stage);
       await check.startToScreen();
-      become(stage, 'mobile');
+      become(stage, 'tooSlow');
       await check.share();
       await check.untilStep('connection', 'failed', 45_000);
       await check.look('connection');

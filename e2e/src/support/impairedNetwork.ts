@@ -21,6 +21,12 @@ export const networks = {
     down: { ...mobileDirection, bitsPerSecond: 2_000_000, queueBytes: 128_000 },
     udpBlocked: false,
   },
+  /** 40 kbit/s up: too little for an exam. */
+  tooSlow: {
+    up: { ...mobileDirection, bitsPerSecond: 40_000 },
+    down: { ...mobileDirection, bitsPerSecond: 500_000 },
+    udpBlocked: false,
+  },
   noUdp: { ...perfectLine, udpBlocked: true },
 } satisfies Record<string, LineConditions>;
 
