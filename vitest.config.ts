@@ -4,6 +4,23 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const longestTestMs = 30_000;
 const longestBrowserTestMs = 120_000;
 
+/** Every fault of every device takes minutes in a browser: `npm run e2e` goes through all of them, `npm test` does not. */
+const faultMatrix = 'e2e/src/device/faults.test.ts';
+
+/** One browser at a time, and after all other tests, so that its pictures are not starved of processor time. */
+function inBrowsers(name: string, files: { include: string[]; exclude?: string[] }): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      ...files,
+      testTimeout: longestBrowserTestMs,
+      hookTimeout: longestBrowserTestMs,
+      fileParallelism: false,
+      sequence: { groupOrder: 1 },
+    },
+  };
+}
+
 /** A workspace whose tests lie beside their sources and may run at the same time as any other file's. */
 function workspace(name: string): TestProjectInlineConfiguration {
   return {
@@ -35,17 +52,8 @@ export default defineConfig({
           hookTimeout: longestTestMs,
         },
       },
-      {
-        // One browser at a time, and after all other tests, so that its pictures are not starved of processor time.
-        test: {
-          name: 'e2e',
-          include: ['e2e/**/*.test.ts'],
-          testTimeout: longestBrowserTestMs,
-          hookTimeout: longestBrowserTestMs,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      inBrowsers('e2e', { include: ['e2e/**/*.test.ts'], exclude: [faultMatrix] }),
+      inBrowsers('e2e-faults', { include: [faultMatrix] }),
     ],
   },
 });
