@@ -114,7 +114,7 @@ export class ExamDayStage {
   /** What was written down about a sitting, the newest first. */
   async audited(subjectId: SittingId, action: AuditAction): Promise<AuditEntry[]> {
     const admin = await this.house.admin();
-    return (await admin.call('audit', { query: { subjectId, action: [action] } })).entries;
+    return (await admin.call('audit', { query: { subjectId, action } })).entries;
   }
 
   /** Minutes beyond the duration, for one candidate. */
