@@ -27,11 +27,14 @@ export async function readCopy(
       .filter((text) => text !== '')
       .join('\n\n'),
     answers: byQuestion,
-    late: late.map(({ questionId, content, savedAt }) => {
-      const asked = byQuestion.find(({ question }) => question.questionId === questionId);
-      const text = asked ? textOf(asked.question, content, asked.files) : plainText(content);
-      return { questionId, content, text, savedAt: savedAt.toISOString() };
-    }),
+    // By question, and of one question the oldest first, as they were read.
+    late: byQuestion.flatMap(({ question, files }) =>
+      late
+        .filter(({ questionId }) => questionId === question.questionId)
+        .map(({ questionId, content, savedAt }) => {
+          return { questionId, content, text: textOf(question, content, files), savedAt: savedAt.toISOString() };
+        }),
+    ),
     receipt: receiptOf(sitting, answers, byQuestion),
   };
 }

@@ -29,7 +29,8 @@ export class CandidateDesk {
   /** Shares what is asked for and not shared yet, and accepts the terms: everything before the start. */
   async prepare({ shares = ['screen', 'webcam'] }: { shares?: readonly ('screen' | 'webcam')[] } = {}): Promise<void> {
     for (const source of shares) await this.page.getByTestId(`share-${source}`).click();
-    await this.acceptTerms();
+    const terms = await this.page.getByTestId('gate-terms').getAttribute('data-state');
+    if (terms !== 'done') await this.acceptTerms();
     await untilState(this.page.getByTestId('gate-terms'), 'done');
     await untilState(this.page.getByTestId('link-screen'), 'live', 30_000);
     await untilState(this.page.getByTestId('link-webcam'), 'live', 30_000);

@@ -185,6 +185,18 @@ describe('another version', () => {
     expect(server.text).toBe('one left\ntwo right');
   });
 
+  test('of two tabs that look at each other is written once, and not again by each look', async () => {
+    const [server, name] = [new AnswerServer(), `desk-${crypto.randomUUID()}`];
+    const [left, right] = [await desk(server, name), await desk(server, name)];
+    left.type('one');
+    await left.saver.flush();
+    const version = async () => (await left.store.one(sitting, asked))?.version;
+    const written = await version();
+    for (const { saver } of [right, left, right, left]) await saver.look(asked);
+    expect(right.shown()).toBe('one');
+    expect(await version()).toBe(written);
+  });
+
   test('that the server tells with a newer state is taken, and an older one is not', async () => {
     const server = new AnswerServer();
     const { saver, type, shown } = await desk(server);

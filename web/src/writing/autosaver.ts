@@ -1,4 +1,5 @@
 import type { AnswerContent } from '@invigil/contract/answerContent';
+import { canonicalJson } from '@invigil/contract/canonicalJson';
 import { AppError, type ErrorBody } from '@invigil/contract/errors';
 import type { QuestionId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
@@ -114,7 +115,9 @@ export class Autosaver {
     if (entry === undefined || there === undefined || there.version === entry.kept.version) return;
     this.#meet(entry, metTab(entry.question, entry.kept, entry.seen, there));
     entry.seen = there.content;
-    await this.#keep(entry);
+    // What the store has already is not written again: two tabs would answer each other's writing without an end.
+    if (canonicalJson(entry.kept) === canonicalJson(there)) entry.isKept = true;
+    else await this.#keep(entry);
   }
 
   /**
