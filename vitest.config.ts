@@ -4,8 +4,11 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const longestTestMs = 30_000;
 const longestBrowserTestMs = 120_000;
 
-/** Every fault of every device takes minutes in a browser: `npm run e2e` goes through all of them, `npm test` does not. */
-const faultMatrix = 'e2e/src/device/faults.test.ts';
+/** What takes minutes in a browser, beside the whole exam day: `npm run e2e` goes through all of it, `npm test` does not. */
+const longWalks = [
+  'e2e/src/device/*.test.ts',
+  'e2e/src/exam-day/{incidents,killedBrowser,mobileDay,offline,oneStart}.test.ts',
+];
 
 /** One browser at a time, and after all other tests, so that its pictures are not starved of processor time. */
 function inBrowsers(name: string, files: { include: string[]; exclude?: string[] }): TestProjectInlineConfiguration {
@@ -52,8 +55,8 @@ export default defineConfig({
           hookTimeout: longestTestMs,
         },
       },
-      inBrowsers('e2e', { include: ['e2e/**/*.test.ts'], exclude: [faultMatrix] }),
-      inBrowsers('e2e-faults', { include: [faultMatrix] }),
+      inBrowsers('e2e', { include: ['e2e/**/*.test.ts'], exclude: longWalks }),
+      inBrowsers('e2e-long', { include: longWalks }),
     ],
   },
 });
