@@ -21,7 +21,7 @@ const rawConnections = 10;
 /** A server in service has long compiled what it runs, which takes some thousand saves. */
 const warmUpSeconds = 10;
 /** Of what the server can do at best, so much is asked of it in turn until the times are those of a server in service. */
-const shares = [0.95, 0.9, 0.8, 0.7, 0.6, 0.5];
+const shares = [0.9, 0.8, 0.65, 0.5, 0.35];
 /** Of what is asked, so much must be answered for the rate to count. */
 const leastAnswered = 0.98;
 
@@ -113,6 +113,6 @@ async function killWhileSaving(
     acknowledged,
     underWay: broken,
     lost: lost + lostAfter,
-    backMs,
+    backMs: Math.round(backMs),
   };
 }
