@@ -1,19 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createApi } from '@invigil/api/api';
-import { migrate } from '@invigil/api/db/migrations';
-import { openOrm } from '@invigil/api/db/orm';
 import type { AskHandlers } from '@invigil/contract/benchQuestions';
 import { benchApi } from '@invigil/contract/benchServer';
-import { nodeId } from '@invigil/contract/ids';
-import { systemClock } from '@invigil/server-kit/clock';
-import { LocalHub } from '@invigil/server-kit/cluster/local';
-import { generateJoinKeys } from '@invigil/server-kit/joinToken';
-import { createLog } from '@invigil/server-kit/log';
-import { EmbeddedDatabase } from '../all-in-one/database/embeddedDatabase.ts';
+import { openBenchDatabase, startBenchApi } from '../benchApi.ts';
 import { answerBench } from '../benchChild.ts';
-import { randomKey } from './codes.ts';
 import { BenchPeople } from './people.ts';
 import { statementsOf } from './statements.ts';
 
@@ -22,37 +13,13 @@ import { statementsOf } from './statements.ts';
  * other. Listens on the loopback interface only, and ends with the process that started it.
  */
 
-const host = '127.0.0.1';
-const clock = systemClock;
-const log = createLog({ name: 'bench-api', level: 'error' });
 const folder = mkdtempSync(path.join(tmpdir(), 'invigil-bench-api-'));
 // The account of the database must reach it, or its data would lie elsewhere and stay.
 chmodSync(folder, 0o755);
-const database = await EmbeddedDatabase.start({ dataDir: path.join(folder, 'data'), log, say: () => {} });
-const orm = openOrm({ databaseUrl: database.url, log });
-await migrate(orm);
-const key = randomKey();
-const people = await BenchPeople.create({ orm, clock, key });
-const cluster = await new LocalHub().join(nodeId.parse('api'), { log });
-const api = await createApi({
-  orm,
-  cluster,
-  log,
-  clock,
-  config: {
-    joinTokenPrivateJwk: (await generateJoinKeys()).privateJwk,
-    signalingUrl: `ws://${host}:1/live`,
-    secureCookies: false,
-    publicUrl: `http://${host}`,
-    accessCodes: { key, days: 30 },
-    deviceCheckDays: 14,
-    mail: { from: 'Invigil <bench@invigil.example>', outboxDir: path.join(folder, 'outbox') },
-    filesDir: path.join(folder, 'files'),
-    timeZone: 'Europe/Paris',
-  },
-});
-const { port } = await api.listen({ host, port: 0 });
-const url = `http://${host}:${port}`;
+const opened = await openBenchDatabase(folder, { name: 'bench-api', level: 'error' });
+const { orm, clock, database, accessCodeKey } = opened;
+const people = await BenchPeople.create({ orm, clock, key: accessCodeKey });
+const { url, close } = await startBenchApi(opened);
 
 const handlers: AskHandlers<typeof benchApi> = {
   ready: async () => ({
@@ -72,10 +39,7 @@ const handlers: AskHandlers<typeof benchApi> = {
 
 answerBench(benchApi, handlers, {
   close: async () => {
-    await api.close();
-    await cluster.close();
-    await orm.close();
-    await database.close();
+    await close();
     rmSync(folder, { recursive: true, force: true });
   },
 });

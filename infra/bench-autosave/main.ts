@@ -1,17 +1,8 @@
 import path from 'node:path';
-import { createApi } from '@invigil/api/api';
-import { migrate } from '@invigil/api/db/migrations';
-import { openOrm } from '@invigil/api/db/orm';
 import type { AskHandlers } from '@invigil/contract/benchQuestions';
 import { benchAutosave } from '@invigil/contract/benchServer';
-import { nodeId } from '@invigil/contract/ids';
-import { systemClock } from '@invigil/server-kit/clock';
-import { LocalHub } from '@invigil/server-kit/cluster/local';
-import { generateJoinKeys } from '@invigil/server-kit/joinToken';
-import { createLog } from '@invigil/server-kit/log';
-import { EmbeddedDatabase } from '../all-in-one/database/embeddedDatabase.ts';
-import { randomKey } from '../bench-api/codes.ts';
 import { statementsOf } from '../bench-api/statements.ts';
+import { openBenchDatabase, startBenchApi } from '../benchApi.ts';
 import { answerBench } from '../benchChild.ts';
 import { keptWriters } from './writers.ts';
 
@@ -22,34 +13,11 @@ import { keptWriters } from './writers.ts';
  */
 
 const [folder = '', writerCount = ''] = process.argv.slice(2);
-const host = '127.0.0.1';
-const clock = systemClock;
 // A database that is killed is no news here.
-const log = createLog({ name: 'bench-autosave', level: 'fatal' });
-const database = await EmbeddedDatabase.start({ dataDir: path.join(folder, 'data'), log, say: () => {} });
-const orm = openOrm({ databaseUrl: database.url, log });
-await migrate(orm);
+const opened = await openBenchDatabase(folder, { name: 'bench-autosave', level: 'fatal' });
+const { orm, clock, database } = opened;
 const writers = await keptWriters(orm, { file: path.join(folder, 'writers.json'), count: Number(writerCount), clock });
-const cluster = await new LocalHub().join(nodeId.parse('api'), { log });
-const api = await createApi({
-  orm,
-  cluster,
-  log,
-  clock,
-  config: {
-    joinTokenPrivateJwk: (await generateJoinKeys()).privateJwk,
-    signalingUrl: `ws://${host}:1/live`,
-    secureCookies: false,
-    publicUrl: `http://${host}`,
-    accessCodes: { key: randomKey(), days: 30 },
-    mail: { from: 'Invigil <bench@invigil.example>', outboxDir: path.join(folder, 'outbox') },
-    filesDir: path.join(folder, 'files'),
-    timeZone: 'Europe/Paris',
-    deviceCheckDays: 14,
-  },
-});
-const { port } = await api.listen({ host, port: 0 });
-const url = `http://${host}:${port}`;
+const { url, close } = await startBenchApi(opened);
 
 const handlers: AskHandlers<typeof benchAutosave> = {
   ready: async () => ({ url, databaseUrl: database.url, databasePid: database.pid, writers }),
@@ -61,11 +29,4 @@ const handlers: AskHandlers<typeof benchAutosave> = {
     }),
 };
 
-answerBench(benchAutosave, handlers, {
-  close: async () => {
-    await api.close();
-    await cluster.close();
-    await orm.close();
-    await database.close();
-  },
-});
+answerBench(benchAutosave, handlers, { close });

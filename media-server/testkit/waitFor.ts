@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 export async function waitFor<V>(
   what: string,
   look: () => V | undefined | false | Promise<V | undefined | false>,
-  withinMs = 30_000,
+  withinMs = 10_000,
 ): Promise<V> {
   const deadline = performance.now() + withinMs;
   while (performance.now() < deadline) {

@@ -1,8 +1,8 @@
-import { AppError } from '@invigil/contract/errors';
 import { ordinaryRules } from '@invigil/contract/routes/exam';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAnswer } from '../../test/answers.ts';
 import { addAccount, addExamDay, hour } from '../../test/examDay.ts';
+import { refusal } from '../../test/refusal.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { AuditEntry } from '../audit/auditEntry.ts';
 import { newId } from '../newId.ts';
@@ -13,12 +13,6 @@ beforeAll(async () => {
   server = await TestApi.start();
 });
 afterAll(() => server.close());
-
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => undefined,
-    (error: unknown) => (error instanceof AppError ? error.body : error),
-  );
 
 /** An exam day whose candidate has handed in `text`. */
 async function handedIn(text: string, { frozen = true } = {}) {

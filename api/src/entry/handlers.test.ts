@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { AppError } from '@invigil/contract/errors';
 import { nodeId } from '@invigil/contract/ids';
 import { sittingNews, sittingNewsOf } from '@invigil/contract/sittingNews';
 import { createLog } from '@invigil/server-kit/log';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { auditedActs } from '../../test/auditedActs.ts';
 import { addDeviceCheck, newPage, readyToStart } from '../../test/entry.ts';
 import { hour } from '../../test/examDay.ts';
+import { refusal } from '../../test/refusal.ts';
 import { TestApi } from '../../test/testApi.ts';
-import { AuditEntry } from '../audit/auditEntry.ts';
 import { Sitting } from '../sittings/sitting.ts';
 
 let server: TestApi;
@@ -15,14 +15,6 @@ beforeAll(async () => {
   server = await TestApi.start();
 });
 afterAll(() => server.close());
-
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => undefined,
-    (error: unknown) => (error instanceof AppError ? error.body : error),
-  );
-const acts = async (subjectId: string) =>
-  (await server.orm.em.fork().find(AuditEntry, { subjectId })).map(({ action }) => action).sort();
 
 describe('what an entry shows', () => {
   test('is the exam, the terms and every gate, each with what is in the way', async () => {
@@ -64,7 +56,7 @@ describe('the terms of an exam', () => {
     const both = await Promise.all([1, 2].map(() => me.call('acceptExamTerms', { params, body: { version: 1 } })));
     expect(both[0]).toEqual(both[1]);
     expect(both[0]?.acceptedAt).toBe(new Date(server.clock.now() - 1_000).toISOString());
-    expect(await acts(sitting.id)).toEqual(['examTermsAccepted']);
+    expect(await auditedActs(server.orm, sitting.id)).toEqual(['examTermsAccepted']);
     expect(await refusal(me.call('acceptExamTerms', { params, body: { version: 2 } }))).toEqual({ code: 'stale' });
   });
 });
@@ -91,7 +83,7 @@ describe('a start', () => {
       interruptions: [],
       exam: { questions: [{ kind: 'text', questionId: exam.id, prompt: '' }] },
     });
-    expect(await acts(sitting.id)).toEqual(['examTermsAccepted', 'sittingStarted']);
+    expect(await auditedActs(server.orm, sitting.id)).toEqual(['examTermsAccepted', 'sittingStarted']);
     await vi.waitUntil(() => heard.length === 1, { timeout: 20_000 });
     expect(heard).toEqual([{ sittingId: sitting.id, state: 'writing', deadline: now + 2 * hour, creditedSeconds: 0 }]);
     server.clock.advance(60_000);
@@ -105,7 +97,7 @@ describe('a start', () => {
     const bodies = Array.from({ length: 20 }, (_, index) => (index % 2 ? body : { ...body, key: randomUUID() }));
     const states = await Promise.all(bodies.map((each) => me.call('startSitting', { params, body: each })));
     expect(new Set(states.map(({ startedAt }) => startedAt)).size).toBe(1);
-    expect(await acts(sitting.id)).toEqual(['examTermsAccepted', 'sittingStarted']);
+    expect(await auditedActs(server.orm, sitting.id)).toEqual(['examTermsAccepted', 'sittingStarted']);
   });
 
   test('pressed in twenty pages at once starts in one, and the others are told so', async () => {
@@ -115,7 +107,7 @@ describe('a start', () => {
     );
     expect(answers.filter((answer) => answer === undefined)).toHaveLength(1);
     expect(answers.filter((answer) => answer)).toEqual(Array(19).fill({ code: 'openElsewhere' }));
-    expect(await acts(sitting.id)).toEqual(['examTermsAccepted', 'sittingStarted']);
+    expect(await auditedActs(server.orm, sitting.id)).toEqual(['examTermsAccepted', 'sittingStarted']);
   });
 
   test('depends on the window to the millisecond, and who began in time may go on', async () => {
@@ -165,7 +157,7 @@ describe('a start', () => {
     await lease.release();
     expect(await start({})).toEqual({ code: 'captureMissing', sources: ['webcam', 'screen'] });
     expect((await server.orm.em.fork().findOneOrFail(Sitting, sitting.id)).startedAt).toBeNull();
-    expect(await acts(sitting.id)).toEqual(['examTermsAccepted']);
+    expect(await auditedActs(server.orm, sitting.id)).toEqual(['examTermsAccepted']);
   });
 
   test('of an exam with a mandatory technical test waits for it, and the test itself does not', async () => {
@@ -202,7 +194,7 @@ describe('a start', () => {
     server.clock.advance(60_000);
     const third = await me.call('startSitting', { params, body: startBody({ pageId: newPage() }) });
     expect(third).toMatchObject({ holder: 'me', creditedSeconds: 60, interruptions: [{ reason: 'absence' }] });
-    expect(await acts(sitting.id)).toEqual([
+    expect(await auditedActs(server.orm, sitting.id)).toEqual([
       'examTermsAccepted',
       'sittingStarted',
       'timeCredited',

@@ -1,7 +1,7 @@
-import { AppError } from '@invigil/contract/errors';
 import { type RouteName, routes } from '@invigil/contract/routes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAccount, password } from '../../test/examDay.ts';
+import { refusal } from '../../test/refusal.ts';
 import { TestApi } from '../../test/testApi.ts';
 
 let server: TestApi;
@@ -16,11 +16,6 @@ const publishTerms = () =>
     insert into legal_document (id, kind, version, language, title, text, published_at)
     select gen_random_uuid(), kind, version + 1, language, title, text, now() from legal_document
     where kind = 'termsOfUse' and version = (select max(version) from legal_document where kind = 'termsOfUse')`);
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => undefined,
-    (error: unknown) => (error instanceof AppError ? error.body : error),
-  );
 
 test('a new version is asked for at the next sign-in, and nothing else works until then', async () => {
   const account = await addAccount(server.orm, 'candidate');

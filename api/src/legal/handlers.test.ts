@@ -1,8 +1,8 @@
 import type { HttpCaller } from '@invigil/contract/client/httpCaller';
-import { AppError } from '@invigil/contract/errors';
 import { legalKinds } from '@invigil/contract/legalKinds';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addAccount, password } from '../../test/examDay.ts';
+import { refusal } from '../../test/refusal.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { Account } from '../accounts/account.ts';
 import { AuditEntry } from '../audit/auditEntry.ts';
@@ -17,12 +17,6 @@ beforeEach(async () => {
   admin = await server.as(await addAccount(server.orm, 'admin'));
 });
 afterAll(() => server.close());
-
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => undefined,
-    (error: unknown) => (error instanceof AppError ? error.body : error),
-  );
 
 /** The current version of each kind, as a page shows them. */
 async function current(): Promise<{ kind: (typeof legalKinds)[number]; version: number }[]> {

@@ -1,7 +1,7 @@
-import { AppError } from '@invigil/contract/errors';
 import { verifyJoinToken } from '@invigil/server-kit/joinToken';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAccount, addExamDay, hour } from '../../test/examDay.ts';
+import { refusal } from '../../test/refusal.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { newId } from '../newId.ts';
 
@@ -10,12 +10,6 @@ beforeAll(async () => {
   server = await TestApi.start({ signalingUrl: (host) => `ws://${host.replace(/:\d+$/, '')}:4443/live` });
 });
 afterAll(() => server.close());
-
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => undefined,
-    (error: unknown) => (error instanceof AppError ? error.body : error),
-  );
 
 describe('my rooms', () => {
   test('are those I am assigned to, with how many sit there', async () => {

@@ -1,7 +1,7 @@
-import { AppError } from '@invigil/contract/errors';
 import type { SessionId } from '@invigil/contract/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addAccount, hour } from '../../test/examDay.ts';
+import { refusal } from '../../test/refusal.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { AuditEntry } from '../audit/auditEntry.ts';
 import { newId } from '../newId.ts';
@@ -11,12 +11,6 @@ beforeAll(async () => {
   server = await TestApi.start();
 });
 afterAll(() => server.close());
-
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => undefined,
-    (error: unknown) => (error instanceof AppError ? error.body : error),
-  );
 
 test('they are mine and not expired, the one last used first, and say which of them asks', async () => {
   const account = await addAccount(server.orm, 'candidate');

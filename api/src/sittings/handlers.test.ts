@@ -1,4 +1,3 @@
-import { AppError } from '@invigil/contract/errors';
 import { limits } from '@invigil/contract/limits';
 import { ordinaryRules } from '@invigil/contract/routes/exam';
 import { sittingState } from '@invigil/contract/sittingStates';
@@ -6,6 +5,7 @@ import { ManualClock } from '@invigil/server-kit/clock';
 import { verifyJoinToken } from '@invigil/server-kit/joinToken';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addExamDay, hour } from '../../test/examDay.ts';
+import { refusal } from '../../test/refusal.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { AuditEntry } from '../audit/auditEntry.ts';
 import { newId } from '../newId.ts';
@@ -24,11 +24,6 @@ const openDay = (given: Parameters<typeof addExamDay>[1] = {}) =>
     closesAt: new Date(server.clock.now() + hour),
     ...given,
   });
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => undefined,
-    (error: unknown) => (error instanceof AppError ? error.body : error),
-  );
 
 describe('my sittings', () => {
   test('are mine and nobody else’s, with what the exam asks for', async () => {

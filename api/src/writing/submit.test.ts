@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { textContent } from '@invigil/contract/answerContent';
-import { AppError } from '@invigil/contract/errors';
 import type { RouteBody } from '@invigil/contract/routes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { auditedActs } from '../../test/auditedActs.ts';
+import { refusal } from '../../test/refusal.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { someQuestions, startWriting } from '../../test/writing.ts';
 import { Answer } from '../answers/answer.ts';
 import { AnswerRevision } from '../answers/answerRevision.ts';
-import { AuditEntry } from '../audit/auditEntry.ts';
 import { Sitting } from '../sittings/sitting.ts';
 import { receiptHash } from './receiptHash.ts';
 
@@ -17,13 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => undefined,
-    (error: unknown) => (error instanceof AppError ? error.body : error),
-  );
-const acts = async (subjectId: string) =>
-  (await server.orm.em.fork().find(AuditEntry, { subjectId })).map(({ action }) => action).sort();
 const minute = 60_000;
 
 async function writes(given: Parameters<typeof startWriting>[1] = {}) {
@@ -63,7 +56,7 @@ describe('handing in', () => {
     expect(receipt.hash).toMatch(/^[0-9a-f]{64}$/);
     const copy = await me.call('myCopy', { params });
     expect(copy).toMatchObject({ state: 'submitted', synchronising: false, text: 'Le Code civil de 1804', receipt });
-    expect(await acts(sittingId)).toEqual(['copyOpened', 'sittingSubmitted']);
+    expect(await auditedActs(server.orm, sittingId)).toEqual(['copyOpened', 'sittingSubmitted']);
   });
 
   test('again with the same key answers the same receipt, and with another one is refused', async () => {
@@ -74,7 +67,7 @@ describe('handing in', () => {
     server.clock.advance(minute);
     expect([...receipts, await submit({ key })]).toEqual(Array(6).fill(receipts[0]));
     expect(await refusal(submit())).toEqual({ code: 'alreadySubmitted' });
-    expect(await acts(sittingId)).toEqual(['sittingSubmitted']);
+    expect(await auditedActs(server.orm, sittingId)).toEqual(['sittingSubmitted']);
   });
 
   test('by many keys at once is one handing in', async () => {
@@ -82,7 +75,7 @@ describe('handing in', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => refusal(submit())));
     expect(answers.filter((answer) => answer === undefined)).toHaveLength(1);
     expect(answers.filter((answer) => answer)).toEqual(Array(7).fill({ code: 'alreadySubmitted' }));
-    expect(await acts(sittingId)).toEqual(['sittingSubmitted']);
+    expect(await auditedActs(server.orm, sittingId)).toEqual(['sittingSubmitted']);
   });
 
   test('waits for what the page shows and the server does not have', async () => {

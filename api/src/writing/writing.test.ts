@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { textContent } from '@invigil/contract/answerContent';
-import { AppError } from '@invigil/contract/errors';
 import { limits } from '@invigil/contract/limits';
 import type { Source } from '@invigil/contract/sources';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { auditedActs } from '../../test/auditedActs.ts';
 import { newPage } from '../../test/entry.ts';
 import { holdLive } from '../../test/liveSitting.ts';
+import { refusal } from '../../test/refusal.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { startWriting } from '../../test/writing.ts';
-import { AuditEntry } from '../audit/auditEntry.ts';
 import { Exam } from '../exams/exam.ts';
 import { Sitting } from '../sittings/sitting.ts';
 
@@ -18,13 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => undefined,
-    (error: unknown) => (error instanceof AppError ? error.body : error),
-  );
-const acts = async (subjectId: string) =>
-  (await server.orm.em.fork().find(AuditEntry, { subjectId })).map(({ action }) => action).sort();
 const sittingOf = (id: Sitting['id']) => server.orm.em.fork().findOneOrFail(Sitting, id);
 const minute = 60_000;
 
@@ -94,7 +87,7 @@ describe('an absence', () => {
     const { hold, sittingId } = await writes();
     server.clock.advance(limits.absentAfterMs);
     expect(await hold()).toMatchObject({ creditedSeconds: 0, interruptions: [] });
-    expect(await acts(sittingId)).toEqual([]);
+    expect(await auditedActs(server.orm, sittingId)).toEqual([]);
   });
 
   test('of a moment longer is given back, once, and written down', async () => {
@@ -115,7 +108,7 @@ describe('an absence', () => {
         ],
       });
     }
-    expect(await acts(sittingId)).toEqual(['timeCredited']);
+    expect(await auditedActs(server.orm, sittingId)).toEqual(['timeCredited']);
   });
 
   test('is not what a page had that goes on by itself, for it wrote on', async () => {
@@ -145,7 +138,7 @@ describe('an absence', () => {
       deadline: deadlineIn(0),
       interruptions: [{ reason: 'absence', creditedSeconds: 0 }],
     });
-    expect(await acts(sittingId)).toEqual([]);
+    expect(await auditedActs(server.orm, sittingId)).toEqual([]);
   });
 });
 
@@ -167,14 +160,14 @@ describe('another page', () => {
     expect(await refusal(me.call('submitSitting', { params, body: given }))).toEqual(elsewhere);
     expect((await me.call('writing', { params, query: { pageId: page } })).holder).toBe('other');
     expect(await alive(second)).toMatchObject({ state: 'writing' });
-    expect(await acts(sittingId)).toEqual(['writingTakenOver']);
+    expect(await auditedActs(server.orm, sittingId)).toEqual(['writingTakenOver']);
   });
 
   test('need not ask when the older one is gone', async () => {
     const { hold, sittingId } = await writes();
     server.clock.advance(minute);
     expect(await hold(newPage())).toMatchObject({ holder: 'me', creditedSeconds: 60 });
-    expect(await acts(sittingId)).toEqual(['timeCredited', 'writingTakenOver']);
+    expect(await auditedActs(server.orm, sittingId)).toEqual(['timeCredited', 'writingTakenOver']);
   });
 });
 
@@ -191,7 +184,7 @@ describe('a pause', () => {
     expect(await resume(key)).toMatchObject({ state: 'writing', creditedSeconds: 90, deadline: deadlineIn(90) });
     const { interruptions } = await hold();
     expect(interruptions).toMatchObject([{ reason: 'capture', creditedSeconds: 90 }]);
-    expect(await acts(sittingId)).toEqual(['timeCredited', 'writingPaused', 'writingResumed']);
+    expect(await auditedActs(server.orm, sittingId)).toEqual(['timeCredited', 'writingPaused', 'writingResumed']);
   });
 
   test('asked for many times is one, and so is its end; what comes late changes nothing', async () => {
@@ -210,7 +203,7 @@ describe('a pause', () => {
     server.clock.advance(5_000);
     expect(await resume(second)).toMatchObject({ state: 'writing', creditedSeconds: 15 });
     expect((await hold()).interruptions).toHaveLength(2);
-    expect((await acts(sittingId)).filter((action) => action === 'writingPaused')).toHaveLength(2);
+    expect((await auditedActs(server.orm, sittingId)).filter((action) => action === 'writingPaused')).toHaveLength(2);
   });
 
   test('moves the deadline on while it lasts, as far as the exam gives time back, and no signs of life stop it', async () => {
@@ -230,7 +223,7 @@ describe('a pause', () => {
   test('of a sitting that goes on without one ends nothing', async () => {
     const { resume, sittingId } = await writes();
     expect(await resume()).toMatchObject({ state: 'writing', creditedSeconds: 0 });
-    expect(await acts(sittingId)).toEqual([]);
+    expect(await auditedActs(server.orm, sittingId)).toEqual([]);
   });
 
   test('lets its candidate stay live beyond the deadline as it was', async () => {

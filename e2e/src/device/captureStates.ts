@@ -39,27 +39,29 @@ const cameraOf = (camera: CameraState, fault: FaultState['fault']): FaultState =
   },
 });
 
+const deniedOf = (name: Permission, step: 'webcam' | 'microphone', fault: FaultState['fault']): FaultState => ({
+  name: `${name}-denied`,
+  kind: 'windowed',
+  step,
+  fault,
+  async bring(check) {
+    await check.open();
+    await allow(check, name, 'denied');
+    await check.page.getByTestId('start-check').click();
+    await check.untilStep(step, 'failed');
+  },
+  async mend(check) {
+    await allow(check, name, 'granted');
+    await check.again(step).click();
+  },
+});
+
 const webcamFaults: readonly FaultState[] = [
   cameraOf('absent', 'cameraNotFound'),
   cameraOf('busy', 'cameraBusy'),
   cameraOf('black', 'cameraBlack'),
   cameraOf('frozen', 'cameraFrozen'),
-  {
-    name: 'camera-denied',
-    kind: 'windowed',
-    step: 'webcam',
-    fault: 'cameraDenied',
-    async bring(check) {
-      await check.open();
-      await allow(check, 'camera', 'denied');
-      await check.page.getByTestId('start-check').click();
-      await check.untilStep('webcam', 'failed');
-    },
-    async mend(check) {
-      await allow(check, 'camera', 'granted');
-      await check.again('webcam').click();
-    },
-  },
+  deniedOf('camera', 'webcam', 'cameraDenied'),
   {
     name: 'camera-forbidden-by-policy',
     kind: 'fake',
@@ -79,22 +81,7 @@ const webcamFaults: readonly FaultState[] = [
 ];
 
 const microphoneFaults: readonly FaultState[] = [
-  {
-    name: 'microphone-denied',
-    kind: 'windowed',
-    step: 'microphone',
-    fault: 'microphoneDenied',
-    async bring(check) {
-      await check.open();
-      await allow(check, 'microphone', 'denied');
-      await check.page.getByTestId('start-check').click();
-      await check.untilStep('microphone', 'failed');
-    },
-    async mend(check) {
-      await allow(check, 'microphone', 'granted');
-      await check.again('microphone').click();
-    },
-  },
+  deniedOf('microphone', 'microphone', 'microphoneDenied'),
   {
     name: 'microphone-absent',
     kind: 'bare',

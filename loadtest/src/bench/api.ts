@@ -1,11 +1,10 @@
-import { availableParallelism, cpus, release } from 'node:os';
 import { ApiServer } from '../api/apiServer.ts';
 import { loopback } from '../machine/place.ts';
 import { type ApiRound, judgeApi } from './apiResult.ts';
 import { runRound } from './apiTrials.ts';
 import { printResult } from './result.ts';
 import { readSettings } from './settings.ts';
-import { cores, say } from './surroundings.ts';
+import { cores, machineFacts, say } from './surroundings.ts';
 import { attempt } from './trial.ts';
 
 /**
@@ -14,16 +13,8 @@ import { attempt } from './trial.ts';
  * server and an empty database.
  */
 const settings = readSettings(process.argv.slice(2), { rounds: 3, bots: 100, seconds: 4, inFlight: 8 });
-if (availableParallelism() < 2) throw new Error('a bench needs two processor cores: one for each side');
 
-const facts = {
-  processor: cpus()[0]?.model.trim(),
-  cores: availableParallelism(),
-  kernel: release(),
-  node: process.versions.node,
-  network: 'loopback',
-};
-for (const [name, value] of Object.entries(facts)) say(`${name}: ${value ?? 'not found'}`);
+const facts = { ...machineFacts(), network: 'loopback' };
 
 const rounds: ApiRound[] = [];
 for (let round = 1; round <= settings.rounds; round += 1) {

@@ -1,11 +1,10 @@
-import { availableParallelism, cpus, release } from 'node:os';
 import { AutosaveServer } from '../api/autosaveServer.ts';
 import { loopback } from '../machine/place.ts';
 import { type AutosaveRound, judgeAutosave } from './autosaveResult.ts';
 import { rawWriters, runAutosaveRound } from './autosaveTrials.ts';
 import { printResult } from './result.ts';
 import { readSettings } from './settings.ts';
-import { cores, say } from './surroundings.ts';
+import { cores, machineFacts, say } from './surroundings.ts';
 import { attempt } from './trial.ts';
 
 /**
@@ -14,17 +13,9 @@ import { attempt } from './trial.ts';
  * a fresh server and an empty database.
  */
 const settings = readSettings(process.argv.slice(2), { rounds: 2, bots: 2_000, seconds: 4, inFlight: 64 });
-if (availableParallelism() < 2) throw new Error('a bench needs two processor cores: one for each side');
 if (settings.bots < settings.inFlight) throw new Error('a bench of autosave needs as many bots as connections');
 
-const facts = {
-  processor: cpus()[0]?.model.trim(),
-  cores: availableParallelism(),
-  kernel: release(),
-  node: process.versions.node,
-  network: 'loopback',
-};
-for (const [name, value] of Object.entries(facts)) say(`${name}: ${value ?? 'not found'}`);
+const facts = { ...machineFacts(), network: 'loopback' };
 
 const rounds: AutosaveRound[] = [];
 for (let round = 1; round <= settings.rounds; round += 1) {

@@ -20,19 +20,35 @@ export function say(line: string): void {
 }
 
 /**
- * Finds out where the bench runs and prints it.
+ * What every result line says of the machine, printed.
  * @throws {Error} when the machine has only one core.
  */
-export async function lookAround({ peer }: { peer: boolean }): Promise<Surroundings> {
+export function machineFacts(): Record<string, unknown> {
   if (availableParallelism() < 2) throw new Error('a bench needs two processor cores: one for each side');
-  const place = findPlace(say);
-  const installed = peer ? await janusVersion() : undefined;
-  if (peer && !installed) say('Janus is not installed (Debian: apt-get install janus): no comparison');
-  const facts = {
+  return tell({
     processor: cpus()[0]?.model.trim(),
     cores: availableParallelism(),
     kernel: release(),
     node: process.versions.node,
+  });
+}
+
+/** Prints facts as they go into the result line. */
+function tell(facts: Record<string, unknown>): Record<string, unknown> {
+  for (const [name, value] of Object.entries(facts)) say(`${name}: ${value ?? 'not found'}`);
+  return facts;
+}
+
+/**
+ * Finds out where the bench runs and prints it.
+ * @throws {Error} when the machine has only one core.
+ */
+export async function lookAround({ peer }: { peer: boolean }): Promise<Surroundings> {
+  const machine = machineFacts();
+  const place = findPlace(say);
+  const installed = peer ? await janusVersion() : undefined;
+  if (peer && !installed) say('Janus is not installed (Debian: apt-get install janus): no comparison');
+  const media = tell({
     mediasoup: versionOf('mediasoup'),
     nodeDatachannel: versionOf('node-datachannel'),
     libsrtp: output('pkg-config', ['--modversion', 'libsrtp2']),
@@ -40,9 +56,8 @@ export async function lookAround({ peer }: { peer: boolean }): Promise<Surroundi
     janus: installed,
     largestReceiveBuffer: Number(readFileSync('/proc/sys/net/core/rmem_max', 'utf8')),
     network: place.isolated ? 'a namespace of its own' : 'loopback',
-  };
-  for (const [name, value] of Object.entries(facts)) say(`${name}: ${value ?? 'not found'}`);
-  return { place, janus: place.isolated ? installed : undefined, facts };
+  });
+  return { place, janus: place.isolated ? installed : undefined, facts: { ...machine, ...media } };
 }
 
 function versionOf(name: string): string | undefined {
