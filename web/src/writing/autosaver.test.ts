@@ -87,6 +87,37 @@ describe('what is typed', () => {
     expect(server.text).toBe('offline');
   });
 
+  test('goes at once when the server is reached again, however long the wait has grown', async () => {
+    const server = new AnswerServer();
+    server.refusal = { code: 'unavailable', retryAfterSeconds: 3 };
+    const { saver, clock, type, told } = await desk(server);
+    type('offline');
+    clock.pass(limits.autosaveMs);
+    for (let tries = 1; tries <= 6; tries += 1) {
+      await vi.waitFor(() => expect([server.saves.length, told.view?.isSending]).toEqual([tries, false]));
+      if (tries < 6) clock.pass(15_000);
+    }
+    server.refusal = undefined;
+    saver.reached();
+    clock.pass(0);
+    await vi.waitFor(() => expect(told.view).toMatchObject({ isSaved: true, fault: undefined }));
+    expect(server.text).toBe('offline');
+  });
+
+  test('and is on its way when the server is reached again goes once more at once if that try fails', async () => {
+    const server = new AnswerServer();
+    server.refusal = { code: 'unavailable', retryAfterSeconds: 3 };
+    const { saver, clock, type, told } = await desk(server);
+    type('offline');
+    await saver.flush();
+    server.comes = () => saver.reached();
+    await saver.flush();
+    expect(server.saves).toHaveLength(2);
+    server.refusal = undefined;
+    clock.pass(0);
+    await vi.waitFor(() => expect(told.view).toMatchObject({ isSaved: true, fault: undefined }));
+  });
+
   test('is there after a crash, and is sent then', async () => {
     const [server, name] = [new AnswerServer(), `desk-${crypto.randomUUID()}`];
     const before = await desk(server, name);
@@ -219,6 +250,7 @@ describe('when the server says no', () => {
     type('held');
     expect(await saver.flush()).toBe(false);
     expect(told.openElsewhere).toBe(1);
+    saver.reached();
     clock.pass(60_000);
     expect(server.saves).toHaveLength(1);
     expect(await kept()).toBe('held');
@@ -235,6 +267,7 @@ describe('when the server says no', () => {
     type('too late');
     expect(await saver.flush()).toBe(false);
     expect(told.view?.fault).toEqual({ code: 'sittingOver' });
+    saver.reached();
     clock.pass(60_000);
     expect(server.saves).toHaveLength(1);
     expect(await kept()).toBe('too late');

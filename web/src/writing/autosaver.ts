@@ -3,38 +3,22 @@ import { canonicalJson } from '@invigil/contract/canonicalJson';
 import { AppError, type ErrorBody } from '@invigil/contract/errors';
 import type { QuestionId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
-import type { Question } from '@invigil/contract/questions';
 import type { SavedAnswer } from '@invigil/contract/routes/writing';
+import { type AnswerEntry, newEntry } from './answerEntry.ts';
 import { acknowledged, type Met, metServer, metTab, onItsWay, replayed, typed } from './draft.ts';
 import type { KeptAnswer } from './keptAnswer.ts';
+import { isFinal, isUnreached, retryWait } from './retryWait.ts';
 import type { AutosaverParts, Save } from './saving.ts';
 
-interface Entry {
-  question: Question;
-  kept: KeptAnswer;
-  /** What the store held when this page last looked. */
-  seen: AnswerContent;
-  isKept: boolean;
-  keeping: Promise<void> | undefined;
-  sending: Promise<void> | undefined;
-  callOff: (() => void) | undefined;
-  fault: ErrorBody | undefined;
-  tries: number;
-}
-
-const longestWaitMs = 15_000;
 const roundsOfFlush = 4;
 /** What is sent while the page goes away is cut by the browser beyond 64 KiB; the store has it all the same. */
 const leavingBytes = 60_000;
 const agoMost = 48 * 60 * 60 * 1000;
-/** Nothing that another try would change. */
-const finalCodes = ['sittingOver', 'sittingNotStarted', 'invalid', 'forbidden', 'notFound', 'bodyTooLarge'] as const;
-const final: ReadonlySet<string> = new Set(finalCodes);
 
 /** Keeps every change on the device first, then sends it; what fails is tried again until the server has it. */
 export class Autosaver {
   readonly #parts: AutosaverParts;
-  readonly #entries = new Map<QuestionId, Entry>();
+  readonly #entries = new Map<QuestionId, AnswerEntry>();
   /** While another page holds the writing nothing is sent. */
   #isHeld = false;
   #isClosed = false;
@@ -58,18 +42,13 @@ export class Autosaver {
       const row = rows.find(({ questionId }) => questionId === question.questionId);
       const theirs = answers.find(({ questionId }) => questionId === question.questionId);
       const met = replayed(sittingId, question, row, theirs);
-      const entry: Entry = {
+      const entry = newEntry({
         question,
         kept: met.kept,
         seen: row?.content ?? met.kept.content,
         // What was never written is not kept either.
         isKept: row === undefined && theirs === undefined,
-        keeping: undefined,
-        sending: undefined,
-        callOff: undefined,
-        fault: undefined,
-        tries: 0,
-      };
+      });
       this.#entries.set(question.questionId, entry);
       if (met.isMerged) hear.merged(question.questionId);
       this.#tell(entry);
@@ -150,6 +129,17 @@ export class Autosaver {
     for (const entry of this.#entries.values()) if (!entry.kept.isSaved) this.#schedule(entry, 0);
   }
 
+  /** The server answered something else: what waits because it could not be reached waits no longer. */
+  reached(): void {
+    if (this.#isHeld) return;
+    for (const entry of this.#entries.values()) {
+      if (entry.kept.isSaved || entry.fault === undefined || !isUnreached(entry.fault)) continue;
+      entry.tries = 0;
+      if (entry.sending === undefined) this.#schedule(entry, 0);
+      else entry.isUrged = true;
+    }
+  }
+
   get isSaved(): boolean {
     return [...this.#entries.values()].every(({ kept }) => kept.isSaved);
   }
@@ -166,7 +156,7 @@ export class Autosaver {
     for (const entry of this.#entries.values()) entry.callOff?.();
   }
 
-  #schedule(entry: Entry, ms: number): void {
+  #schedule(entry: AnswerEntry, ms: number): void {
     entry.callOff?.();
     entry.callOff = undefined;
     if (this.#isClosed || this.#isHeld) return;
@@ -177,14 +167,14 @@ export class Autosaver {
   }
 
   /** Puts the newest state into the store; what is typed meanwhile follows at once. */
-  #keep(entry: Entry): Promise<void> {
+  #keep(entry: AnswerEntry): Promise<void> {
     entry.keeping ??= this.#keepAll(entry).finally(() => {
       entry.keeping = undefined;
     });
     return entry.keeping;
   }
 
-  async #keepAll(entry: Entry): Promise<void> {
+  async #keepAll(entry: AnswerEntry): Promise<void> {
     const { store, hear } = this.#parts;
     while (!entry.isKept) {
       const putting = entry.kept;
@@ -209,7 +199,7 @@ export class Autosaver {
     hear.kept(entry.question.questionId);
   }
 
-  #send(entry: Entry): Promise<void> {
+  #send(entry: AnswerEntry): Promise<void> {
     entry.sending ??= this.#sendNewest(entry).finally(() => {
       entry.sending = undefined;
       this.#tell(entry);
@@ -218,9 +208,10 @@ export class Autosaver {
     return entry.sending;
   }
 
-  async #sendNewest(entry: Entry): Promise<void> {
+  async #sendNewest(entry: AnswerEntry): Promise<void> {
     await this.#keep(entry);
     if (entry.kept.isSaved || this.#isHeld) return;
+    entry.isUrged = false;
     const sent = onItsWay(entry.kept);
     this.#change(entry, sent);
     await this.#keep(entry);
@@ -236,7 +227,7 @@ export class Autosaver {
     await this.#keep(entry);
   }
 
-  #failed(entry: Entry, body: ErrorBody): void {
+  #failed(entry: AnswerEntry, body: ErrorBody): void {
     if (body.code === 'answerConflict') {
       this.#meet(entry, metServer(entry.question, entry.kept, body));
       if (!entry.kept.isSaved) this.#schedule(entry, 0);
@@ -248,14 +239,12 @@ export class Autosaver {
       this.#parts.hear.openElsewhere();
       return;
     }
-    if (final.has(body.code)) return;
+    if (isFinal(body)) return;
     entry.tries += 1;
-    const asked = 'retryAfterSeconds' in body ? body.retryAfterSeconds * 1_000 : 0;
-    const wait = Math.max(asked, Math.min(longestWaitMs, 1_000 * 2 ** (entry.tries - 1)));
-    this.#schedule(entry, wait * (0.5 + this.#parts.random()));
+    this.#schedule(entry, entry.isUrged ? 0 : retryWait(body, entry.tries, this.#parts.random()));
   }
 
-  async #flushOne(entry: Entry): Promise<void> {
+  async #flushOne(entry: AnswerEntry): Promise<void> {
     for (let round = 0; round < roundsOfFlush; round += 1) {
       await entry.sending;
       if (entry.kept.isSaved) break;
@@ -266,20 +255,20 @@ export class Autosaver {
     }
   }
 
-  #meet(entry: Entry, met: Met): void {
+  #meet(entry: AnswerEntry, met: Met): void {
     this.#change(entry, met.kept);
     const { questionId } = entry.question;
     if (met.isReplaced) this.#parts.hear.replaced(questionId, met.kept.content);
     if (met.isMerged) this.#parts.hear.merged(questionId);
   }
 
-  #change(entry: Entry, kept: KeptAnswer): void {
+  #change(entry: AnswerEntry, kept: KeptAnswer): void {
     entry.kept = kept;
     entry.isKept = false;
     this.#tell(entry);
   }
 
-  #tell(entry: Entry): void {
+  #tell(entry: AnswerEntry): void {
     const { content, baseRevision, isSaved, savedAt, isLate, doubledKeys } = entry.kept;
     this.#parts.hear.changed(entry.question.questionId, {
       content,

@@ -1,18 +1,9 @@
+import { isFinal, isUnreached } from './retryWait.ts';
 import type { AnswerView } from './saving.ts';
 
 /** What a person is told about the saving of an answer, from the best to the worst. */
 export const saveStates = ['untouched', 'saved', 'late', 'saving', 'held', 'kept', 'loose', 'refused'] as const;
 export type SaveState = (typeof saveStates)[number];
-
-const unreachable: ReadonlySet<string> = new Set(['unavailable', 'timeout']);
-const over: ReadonlySet<string> = new Set([
-  'sittingOver',
-  'sittingNotStarted',
-  'invalid',
-  'forbidden',
-  'notFound',
-  'bodyTooLarge',
-]);
 
 /**
  * Honest words need one of these: nothing is called saved that the server has not confirmed, and nothing is called kept
@@ -21,9 +12,9 @@ const over: ReadonlySet<string> = new Set([
 export function saveStateOf(view: AnswerView, isLasting: boolean): SaveState {
   if (view.isSaved) return view.isLate ? 'late' : view.savedAt === null ? 'untouched' : 'saved';
   if (view.fault === undefined) return 'saving';
-  if (over.has(view.fault.code)) return 'refused';
+  if (isFinal(view.fault)) return 'refused';
   if (!isLasting) return 'loose';
-  return unreachable.has(view.fault.code) ? 'kept' : 'held';
+  return isUnreached(view.fault) ? 'kept' : 'held';
 }
 
 /** The state of the whole: that of the answer that is worst off. */

@@ -34,8 +34,11 @@ export class AnswerServer {
   refusal: ErrorBody | undefined;
   /** Takes what comes and lets nobody know. */
   loseAnswers = false;
+  /** Something happens on the page while a save is on its way. */
+  comes: () => void = () => undefined;
   save = async (save: Save) => {
     this.saves.push(save);
+    this.comes();
     if (this.refusal) throw new AppError(this.refusal);
     if (save.saveId !== this.lastSave) {
       if (save.baseRevision !== this.revision) {

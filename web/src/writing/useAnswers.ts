@@ -111,6 +111,7 @@ export function useAnswers({ sittingId, questions, answers, send, openElsewhere 
     settle: (question: QuestionId, keys: readonly string[]) => saver.value?.settle(question, keys),
     take: (newer: readonly SavedAnswer[]) => saver.value?.take(newer),
     retry: () => saver.value?.retry(),
+    reached: () => saver.value?.reached(),
     /** Why something is not sent, if it is not. */
     fault: () => [...views.values()].find(({ isSaved, fault }) => !isSaved && fault !== undefined)?.fault,
     revisions: () => saver.value?.revisions() ?? [],
