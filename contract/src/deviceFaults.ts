@@ -20,6 +20,7 @@ export const deviceFaults = [
   'udpBlocked',
   'socketBlocked',
   'connectionSlow',
+  'connectionCut',
   'documentNotShown',
   'storageRefused',
   'autosaveSlow',

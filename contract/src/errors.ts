@@ -102,6 +102,7 @@ export const errorTable = {
   udpBlocked: { status: 409, fields: nothing },
   socketBlocked: { status: 409, fields: nothing },
   connectionSlow: { status: 409, fields: nothing },
+  connectionCut: { status: 409, fields: nothing },
   documentNotShown: { status: 409, fields: nothing },
   storageRefused: { status: 409, fields: nothing },
   autosaveSlow: { status: 409, fields: nothing },

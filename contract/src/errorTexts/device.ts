@@ -76,6 +76,10 @@ export const deviceTexts = {
     ['La connexion est trop lente.', 'Branchez un câble ou rapprochez-vous du Wi-Fi, puis réessayez.'],
     ['The connection is too slow.', 'Use a cable or move closer to the Wi-Fi, then try again.'],
   ),
+  connectionCut: textsOf(
+    ['La connexion a été coupée et n’est pas revenue.', 'Branchez un câble ou rapprochez-vous du Wi-Fi, puis réessayez.'],
+    ['The connection was cut and did not come back.', 'Use a cable or move closer to the Wi-Fi, then try again.'],
+  ),
   documentNotShown: textsOf(
     ['Le document d’essai ne s’affiche pas.', 'Mettez Chrome à jour et désactivez ses extensions, puis réessayez.'],
     ['The sample document is not shown.', 'Update Chrome and turn off its extensions, then try again.'],

@@ -109,7 +109,47 @@ test('what the server refused is thrown with its code', async () => {
 });
 
 test('a line that does not come back after a cut fails', async () => {
-  expect((await check(lineThat({}, { heals: false })).done).fault).toBe('socketBlocked');
+  expect((await check(lineThat({}, { heals: false })).done).fault).toBe('connectionCut');
+});
+
+test('a line that is cut while it is measured and stays away fails, however much was measured before', async () => {
+  const line = lineThat({}, { heals: false });
+  const dropped = () => {
+    line.view = { ...line.view, socket: 'reconnecting', media: 'disconnected', links: {} };
+    return Promise.reject(new AppError({ code: 'unavailable', retryAfterSeconds: 3 }));
+  };
+  expect(await check(line, { fetchBytes: dropped }).done).toMatchObject({ outcome: 'failed', fault: 'connectionCut' });
+});
+
+test('out of time, a line that is away fails', async () => {
+  const gone = new AbortController();
+  const line = lineThat({}, { heals: false });
+  const fetchBytes = () => {
+    line.view = { ...line.view, media: 'disconnected' };
+    gone.abort();
+    return Promise.reject(new TypeError('aborted'));
+  };
+  const { done } = check(line, { signal: gone.signal, fetchBytes });
+  expect(await done).toMatchObject({ outcome: 'failed', fault: 'connectionCut' });
+});
+
+test('a line that is cut while it is measured and comes back works, and is warned of, in the short check too', async () => {
+  for (const isShort of [false, true]) {
+    const line = lineThat({});
+    const { stats } = line;
+    let looks = 0;
+    line.stats = async () => {
+      looks += 1;
+      if (looks === 1) line.view = { ...up, socket: 'reconnecting' };
+      return await stats();
+    };
+    line.until = async (holds) => {
+      line.view = up;
+      return holds(up);
+    };
+    const { outcome, fault } = await check(line, { isShort }).done;
+    expect({ outcome, fault }).toEqual({ outcome: 'warned', fault: 'connectionCut' });
+  }
 });
 
 test('out of time, what was measured so far is told', async () => {

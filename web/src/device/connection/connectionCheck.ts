@@ -36,6 +36,8 @@ export interface ConnectionParts {
 const socketMs = 12_000;
 const liveMs = 15_000;
 const backMs = 15_000;
+/** What comes back after a cut must still be waited for. */
+const downloadMs = 10_000;
 const sampleMs = 500;
 
 /**
@@ -61,62 +63,86 @@ export async function checkConnection(parts: ConnectionParts): Promise<CheckedSt
   if (line.view.error !== undefined) throw new AppError(line.view.error);
   if (!arrives) return found(line.view.media === 'connected' ? 'notSeenByServer' : 'iceFailed');
 
+  let wasCut = false;
+  const look = () => {
+    wasCut ||= !isJoined(line.view, sources);
+    return !wasCut;
+  };
   if (sources.length > 0)
     await sendFor(
       parts,
       (sending) => learn(sending),
-      () => tell('sending', figures),
+      () => {
+        tell('sending', figures);
+        return look();
+      },
     );
   if (!parts.isShort && !signal.aborted) {
     tell('downloading', figures);
-    const fetchBytes = (bytes: number) => parts.fetchBytes(bytes, signal);
-    learn({ downloadKbps: await downloadSpeed({ fetchBytes, now: parts.now, signal }) });
+    const downloadKbps = await download(parts);
+    if (downloadKbps === 'cut') wasCut = true;
+    else learn({ downloadKbps });
+    look();
   }
-  if (!parts.isShort && !signal.aborted) {
+  if ((!parts.isShort || wasCut) && !signal.aborted) {
     tell('reconnecting', figures);
     const back = await comeBack(parts);
+    if (line.view.error !== undefined) throw new AppError(line.view.error);
     if (typeof back === 'string') return found(back);
     learn({ reconnectMs: back });
   }
-  return judgeConnection(figures, await thresholds(), { timedOut: signal.aborted });
+  if (signal.aborted && !isWhole(line.view, sources)) return found('connectionCut');
+  return judgeConnection(figures, await thresholds(), { timedOut: signal.aborted, wasCut });
 }
 
-/** Samples while everything is sent at its sharpest. */
+/** @returns kilobits a second; undefined when nothing came in time; or that the server was not reached any more. */
+async function download(parts: ConnectionParts): Promise<number | 'cut' | undefined> {
+  const signal = within(parts.signal, downloadMs);
+  const fetchBytes = (bytes: number) => parts.fetchBytes(bytes, signal);
+  try {
+    return await downloadSpeed({ fetchBytes, now: parts.now, signal });
+  } catch (fault) {
+    if (fault instanceof AppError && (fault.code === 'unavailable' || fault.code === 'timeout')) return 'cut';
+    throw fault;
+  }
+}
+
+/** Samples while everything is sent at its sharpest, and as long as `goesOn` says so. */
 async function sendFor(
   parts: ConnectionParts,
   learn: (figures: Partial<ConnectionFigures>) => void,
-  told: () => void,
+  goesOn: () => boolean,
 ): Promise<void> {
   const { now, sendMs, signal } = parts;
   const samples: ConnectionSample[] = [];
   const endsAt = now() + sendMs;
-  told();
-  while (!signal.aborted) {
+  while (goesOn() && !signal.aborted) {
     const sample = await sampleNow(parts);
     if (sample !== undefined) samples.push(sample);
     learn(sendingFigures(samples));
-    told();
-    if (now() >= endsAt) return;
+    if (!goesOn() || now() >= endsAt) return;
     await waitFor(sampleMs, signal);
   }
 }
 
-/** @returns the milliseconds until all was back after a cut; undefined when the time was out before; or what did not come back. */
+/**
+ * Cuts a line that stands, or waits for one that was cut.
+ * @returns the milliseconds until all was back; undefined when the time was out before it was heard; or what did not come
+ * back.
+ */
 async function comeBack(parts: ConnectionParts): Promise<number | DeviceFault | undefined> {
   const { line, now, sources, signal } = parts;
   const beganAt = now();
   const patience = within(signal, backMs);
-  line.cut();
-  // A line that is cut and back before anybody looks is back as well.
-  await line.until(({ socket }) => socket !== 'live', within(patience, 2_000));
-  const isBack = await line.until(
-    (view) =>
-      view.socket === 'live' && (sources.length === 0 || (view.media === 'connected' && allLive(view, sources))),
-    patience,
-  );
+  if (isJoined(line.view, sources)) {
+    line.cut();
+    // A line that is cut and back before anybody looks is back as well.
+    await line.until(({ socket }) => socket !== 'live', within(patience, 2_000));
+  }
+  const isBack = await line.until((view) => isWhole(view, sources), patience);
   if (isBack && (await isHeardAgain(parts, patience))) return Math.round(now() - beganAt);
   if (signal.aborted) return undefined;
-  return line.view.socket === 'live' ? 'iceFailed' : 'socketBlocked';
+  return line.view.socket === 'live' ? 'iceFailed' : 'connectionCut';
 }
 
 /** Whether the server reports on what is sent now: its next report tells that media arrives over the new path. */
@@ -138,3 +164,6 @@ async function sampleNow({ line, now }: ConnectionParts): Promise<ConnectionSamp
 const within = (signal: AbortSignal, ms: number) => AbortSignal.any([signal, AbortSignal.timeout(ms)]);
 const isLive = ({ links }: LineView, source: Source) => links[source] === 'live' || links[source] === 'low';
 const allLive = (view: LineView, sources: readonly Source[]) => sources.every((source) => isLive(view, source));
+const isJoined = ({ socket, media }: LineView, sources: readonly Source[]) =>
+  socket === 'live' && (sources.length === 0 || media === 'connected');
+const isWhole = (view: LineView, sources: readonly Source[]) => isJoined(view, sources) && allLive(view, sources);

@@ -80,7 +80,7 @@ export function toneOf(
 export function judgeConnection(
   figures: ConnectionFigures,
   thresholds: ConnectionThresholds,
-  { timedOut }: { timedOut: boolean },
+  { timedOut, wasCut = false }: { timedOut: boolean; wasCut?: boolean },
 ): CheckedStep {
   const tone = (figure: JudgedFigure) => toneOf(figure, figures, thresholds);
   const tones = judgedFigures.map(tone);
@@ -89,7 +89,9 @@ export function judgeConnection(
     return { step: 'connection' as const, outcome, fault, facts };
   };
   if (tones.includes('bad')) return found('failed', 'connectionSlow');
-  if (timedOut) return found(figures.uploadKbps === undefined ? 'failed' : 'warned', 'checkTimedOut');
+  if (timedOut && figures.uploadKbps === undefined) return found('failed', 'checkTimedOut');
+  if (wasCut) return found('warned', 'connectionCut');
+  if (timedOut) return found('warned', 'checkTimedOut');
   if (tone('path') === 'fair') return found('warned', 'udpBlocked');
   return tones.includes('fair') ? found('warned', 'connectionSlow') : found('passed', null);
 }

@@ -3,7 +3,7 @@ import type { ErrorText } from '@invigil/contract/errorTexts/textsOf';
 import { useTexts } from '../../i18n/useTexts.ts';
 
 /** These texts speak of what does not work; where it works and could be better, the page says it more calmly. */
-const calmer = ['connectionSlow', 'autosaveSlow', 'checkTimedOut', 'screenExtended'] as const;
+const calmer = ['connectionSlow', 'connectionCut', 'autosaveSlow', 'checkTimedOut', 'screenExtended'] as const;
 
 /** The cause and the fix of what a step found. */
 export function useFaultWords() {

@@ -84,6 +84,10 @@ export const deviceEn = {
         cause: 'The connection works, and could be better.',
         fix: 'An exam works on it with a simpler picture. A cable, or a place closer to the Wi-Fi, helps.',
       },
+      connectionCut: {
+        cause: 'The connection was cut for a moment, and came back.',
+        fix: 'An exam goes on after such a cut. A cable, or a place closer to the Wi-Fi, helps.',
+      },
       autosaveSlow: {
         cause: 'Saving works, and took longer than usual.',
         fix: 'Nothing is lost meanwhile. Close what uses the connection before an exam.',

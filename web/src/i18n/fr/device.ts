@@ -89,6 +89,10 @@ export const deviceFr: TextsOf<typeof deviceEn> = {
         cause: 'La connexion fonctionne, et pourrait être meilleure.',
         fix: 'Un examen s’y passe, avec une image plus simple. Un câble, ou une place plus près du Wi-Fi, aide.',
       },
+      connectionCut: {
+        cause: 'La connexion a été coupée un instant, puis est revenue.',
+        fix: 'Un examen continue après une telle coupure. Un câble, ou une place plus près du Wi-Fi, aide.',
+      },
       autosaveSlow: {
         cause: 'L’enregistrement fonctionne, et a pris plus de temps que d’habitude.',
         fix: 'Rien ne se perd entre-temps. Fermez ce qui utilise la connexion avant un examen.',
