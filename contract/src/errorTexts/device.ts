@@ -77,7 +77,10 @@ export const deviceTexts = {
     ['The connection is too slow.', 'Use a cable or move closer to the Wi-Fi, then try again.'],
   ),
   connectionCut: textsOf(
-    ['La connexion a été coupée et n’est pas revenue.', 'Branchez un câble ou rapprochez-vous du Wi-Fi, puis réessayez.'],
+    [
+      'La connexion a été coupée et n’est pas revenue.',
+      'Branchez un câble ou rapprochez-vous du Wi-Fi, puis réessayez.',
+    ],
     ['The connection was cut and did not come back.', 'Use a cable or move closer to the Wi-Fi, then try again.'],
   ),
   documentNotShown: textsOf(

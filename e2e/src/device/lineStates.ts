@@ -46,12 +46,7 @@ export const lineFaults: readonly FaultState[] = [
       await check.untilStep('connection', 'failed', 45_000);
       await check.look('connection');
     },
-    // What the browser thinks that a line bears stays with the connection for long, so a new one is begun.
-    async mend(check, stage) {
-      become(stage);
-      await check.startToScreen();
-      await check.share();
-    },
+    mend: mended,
   },
   {
     name: 'connection-media-blocked',
