@@ -3,6 +3,7 @@ import type { CheckId, PersonId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Account } from '../accounts/account.ts';
 import type { Handlers } from '../http/handlers.ts';
 import { DeviceCheck } from './deviceCheck.ts';
 
@@ -38,6 +39,19 @@ export async function lockedCheck(tx: EntityManager, checkId: CheckId, account: 
   const check = await tx.findOne(DeviceCheck, { id: checkId, account }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!check) throw new AppError({ code: 'notFound' });
   return check;
+}
+
+/** What was saved in a check of this device that nobody finished: a page that is loaded again goes on with it. */
+export async function leftText(
+  em: EntityManager,
+  { since, ...of }: Pick<DeviceCheck, 'kind' | 'deviceId'> & { account: Account; since: Date },
+): Promise<Pick<DeviceCheck, 'text' | 'revision'>> {
+  const last = await em.findOne(
+    DeviceCheck,
+    { ...of, beganAt: { $gte: since } },
+    { orderBy: { beganAt: 'desc', id: 'desc' } },
+  );
+  return last === null || last.finishedAt ? { text: '', revision: 0 } : { text: last.text, revision: last.revision };
 }
 
 /** @throws {AppError} stale when it is finished, checkTimedOut when it took too long. */

@@ -222,6 +222,9 @@ describe('a delta', () => {
 });
 
 describe('what is typed in a check', () => {
+  const textOf = async ({ checkId }: { checkId: CheckId }) =>
+    (await candidate.call('checkText', { params: { checkId } })).text;
+
   test('is saved, read back, and saved again without harm', async () => {
     const { checkId } = await start();
     const text = 'Œuvre à l’été — 😀';
@@ -231,6 +234,26 @@ describe('what is typed in a check', () => {
     expect(await refusal(save(checkId, 'other', 0))).toEqual({ code: 'stale' });
     const stranger = await server.as(await addAccount(server.orm, 'candidate'));
     expect(await refusal(stranger.call('checkText', { params: { checkId } }))).toEqual({ code: 'notFound' });
+  });
+
+  test('is in the next check of a page that was loaded again or lost its place, on that device alone', async () => {
+    const first = await start();
+    await save(first.checkId, 'before the reload', 0);
+    const second = await start();
+    expect(await textOf(second)).toBe('before the reload');
+    expect((await save(second.checkId, 'before the reload, and after', 1)).revision).toBe(2);
+    expect(await textOf(await start('full', deviceId.parse(randomUUID())))).toBe('');
+    const third = await start();
+    expect(await textOf(third)).toBe('before the reload, and after');
+    await finish(third.checkId, fullSteps);
+    expect(await textOf(await start())).toBe('');
+  });
+
+  test('is not in a check that begins after the time of the one before is out', async () => {
+    await save((await start()).checkId, 'long ago', 0);
+    server.clock.advance(hour);
+    expect(await textOf(await start())).toBe('');
+    server.clock.advance(-hour);
   });
 });
 

@@ -13,7 +13,7 @@ import type { Call, Handlers } from '../http/handlers.ts';
 import type { JoinTokens } from '../joinTokens.ts';
 import { liveSources } from '../live/liveSources.ts';
 import { newId } from '../newId.ts';
-import { checkTextHandlers, endOf, lockedCheck, mustBeUnderWay } from './checkText.ts';
+import { checkTextHandlers, endOf, leftText, lockedCheck, mustBeUnderWay } from './checkText.ts';
 import { DeviceCheck } from './deviceCheck.ts';
 import { DeviceValidation } from './deviceValidation.ts';
 import type { Receipts } from './receipts.ts';
@@ -123,7 +123,9 @@ export function deviceHandlers({
       // Those that nobody finished are of no use any more.
       const over = new Date(now.getTime() - limits.deviceCheckMs);
       await em.nativeDelete(DeviceCheck, { account, finishedAt: null, beganAt: { $lt: over } });
-      const check = em.create(DeviceCheck, { id: newId<CheckId>(), account, kind, deviceId, beganAt: now });
+      const { text, revision } = await leftText(em, { account, kind, deviceId, since: over });
+      const id = newId<CheckId>();
+      const check = em.create(DeviceCheck, { id, account, kind, deviceId, beganAt: now, text, revision });
       const endsAt = endOf(check);
       const join = await joinTokens.grant(host, {
         role: 'candidate',

@@ -162,6 +162,7 @@ export function useDeviceCheck({ kind, tracks: given = {}, refusesSecondDisplay 
   const isOver = computed(() => isUnderWay.value && steps.every((step) => states[step].phase === 'done'));
 
   const finishing = useAction(async () => {
+    await writing.settle();
     const { checkId } = await connection.check.current();
     const told = steps.map((step) => states[step].result ?? notTried(step));
     finished.value = await api.call('finishDeviceCheck', {

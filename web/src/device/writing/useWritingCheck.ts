@@ -5,7 +5,7 @@ import { nextTick, ref, watch } from 'vue';
 import { api } from '../../api.ts';
 import { keepsTexts, keptText } from './storageProbe.ts';
 
-export type WritingPhase = 'idle' | 'storage' | 'typing' | 'saving' | 'reloading' | 'back';
+export type WritingPhase = 'idle' | 'storage' | 'typing' | 'restored' | 'saving' | 'reloading' | 'back';
 
 /** Fewer characters than this tell nothing of a keyboard. */
 export const enoughCharacters = 10;
@@ -26,7 +26,7 @@ export function useWritingCheck({ checkId, autosaveMs }: Parts) {
   const isShown = ref(true);
   const savedMs = ref<number>();
   const wasPasted = ref(false);
-  let saved: { checkId: CheckId; revision: number } | undefined;
+  let saved: { checkId: CheckId; revision: number; text: string } | undefined;
 
   async function probe(signal: AbortSignal): Promise<CheckedStep | undefined> {
     const found = (outcome: CheckedStep['outcome'], fault: CheckedStep['fault']): CheckedStep => {
@@ -35,8 +35,9 @@ export function useWritingCheck({ checkId, autosaveMs }: Parts) {
     savedMs.value = undefined;
     phase.value = 'storage';
     if (!(await keepsTexts(text.value))) return found('failed', 'storageRefused');
-    phase.value = 'typing';
-    if (!(await typed(signal))) return undefined;
+    const restored = await restore();
+    phase.value = restored === '' ? 'typing' : 'restored';
+    if (!(await typed(signal, restored))) return undefined;
     const mine = text.value;
     phase.value = 'saving';
     if (!(await keepsTexts(mine))) return found('failed', 'storageRefused');
@@ -46,6 +47,7 @@ export function useWritingCheck({ checkId, autosaveMs }: Parts) {
     isShown.value = false;
     await nextTick();
     try {
+      await settle();
       const { text: back } = await api.call('checkText', { params: { checkId: await checkId() } });
       if ((await keptText()) !== mine) return found('failed', 'storageRefused');
       if (back !== mine) return found('failed', 'autosaveSlow');
@@ -57,10 +59,34 @@ export function useWritingCheck({ checkId, autosaveMs }: Parts) {
     return ms <= (await autosaveMs()) ? found('passed', null) : found('warned', 'autosaveSlow');
   }
 
+  /**
+   * Before a reload it was typed into another check; the server keeps it for this one.
+   * @returns what was brought back into the field, if anything was.
+   */
+  async function restore(): Promise<string> {
+    if (text.value !== '') return '';
+    try {
+      const kept = await api.call('checkText', { params: { checkId: await checkId() } });
+      if (text.value !== '') return '';
+      text.value = kept.text;
+      return kept.text;
+    } catch (fault) {
+      // Whoever types need not wait for it; the saving will say whether the server is there.
+      console.info('what was typed before could not be asked for', fault);
+      return '';
+    }
+  }
+
+  /** A check that was begun anew since, as with another line, gets the text as well. Throws an AppError. */
+  async function settle(): Promise<void> {
+    if (saved !== undefined && saved.checkId !== (await checkId())) await save(saved.text);
+  }
+
   /** @returns how many milliseconds it took until the server had it. Throws an AppError. */
   async function save(mine: string): Promise<number> {
     const id = await checkId();
-    if (saved?.checkId !== id) saved = { checkId: id, revision: 0 };
+    if (saved?.checkId !== id) saved = { checkId: id, revision: 0, text: mine };
+    saved.text = mine;
     const beganAt = performance.now();
     const send = (baseRevision: number) =>
       api.call('saveCheckText', { params: { checkId: id }, body: { text: mine, baseRevision } });
@@ -76,7 +102,7 @@ export function useWritingCheck({ checkId, autosaveMs }: Parts) {
   }
 
   /** Resolves to true once enough was typed and the keys rest, or to false when the signal aborts. */
-  function typed(signal: AbortSignal): Promise<boolean> {
+  function typed(signal: AbortSignal, restored: string): Promise<boolean> {
     return new Promise((resolve) => {
       let rest: ReturnType<typeof setTimeout> | undefined;
       const end = (answer: boolean) => {
@@ -86,7 +112,8 @@ export function useWritingCheck({ checkId, autosaveMs }: Parts) {
       };
       const look = () => {
         clearTimeout(rest);
-        if (text.value.trim().length >= enoughCharacters) rest = setTimeout(() => end(true), restMs);
+        const isTyped = restored === '' || text.value !== restored;
+        if (isTyped && text.value.trim().length >= enoughCharacters) rest = setTimeout(() => end(true), restMs);
       };
       const stop = watch(text, look);
       signal.addEventListener('abort', () => end(false));
@@ -101,5 +128,5 @@ export function useWritingCheck({ checkId, autosaveMs }: Parts) {
     ];
   }
 
-  return { text, phase, isShown, savedMs, wasPasted, probe };
+  return { text, phase, isShown, savedMs, wasPasted, probe, settle };
 }

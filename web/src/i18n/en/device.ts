@@ -147,6 +147,7 @@ export const deviceEn = {
       label: 'Your text',
       storage: 'Seeing whether this browser keeps texts…',
       typing: 'It is saved as soon as your keys rest.',
+      restored: 'What you typed before is back. Type one more word, and the check goes on.',
       saving: 'Saving…',
       reloading: 'Loading it again, as after a reload…',
       back: 'Saved in {ms} ms, and back after a reload.',

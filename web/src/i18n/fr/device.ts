@@ -152,6 +152,7 @@ export const deviceFr: TextsOf<typeof deviceEn> = {
       label: 'Votre texte',
       storage: 'Ce navigateur garde-t-il les textes ? Vérification…',
       typing: 'Il est enregistré dès que vous cessez de taper.',
+      restored: 'Ce que vous aviez écrit est revenu. Écrivez encore un mot, et la vérification continue.',
       saving: 'Enregistrement…',
       reloading: 'Relecture, comme après un rechargement…',
       back: 'Enregistré en {ms} ms, et de retour après un rechargement.',
