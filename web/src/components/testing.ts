@@ -12,6 +12,7 @@ export interface Drawn {
   parent: Drawn | null;
   /** In memory nothing can have the focus, so a page that looks for its field finds none. */
   querySelector: () => null;
+  focus: () => void;
 }
 
 const drawn = (tag: string, text = ''): Drawn => ({
@@ -21,6 +22,7 @@ const drawn = (tag: string, text = ''): Drawn => ({
   children: [],
   parent: null,
   querySelector: () => null,
+  focus: () => undefined,
 });
 
 function insert(node: Drawn, parent: Drawn, before?: Drawn | null): void {

@@ -160,7 +160,7 @@ export const writingEn = {
       unsentFix:
         'It is not in your copy. Leave this page open: it is sent as soon as possible, and kept beside your copy.',
       next: 'What happens next',
-      nextShares: 'Your webcam and screen are no longer needed: sharing ends with this page.',
+      nextShares: 'Your webcam and screen are no longer shared.',
       nextCopy: 'Your copy and this receipt stay on your dashboard, as a page and as a PDF.',
       copy: 'Read my copy',
       dashboard: 'To my dashboard',

@@ -170,7 +170,7 @@ export const writingFr: TextsOf<typeof writingEn> = {
       unsentFix:
         'Elle n’est pas dans votre copie. Laissez cette page ouverte : elle partira dès que possible, et sera gardée à côté de votre copie.',
       next: 'Et maintenant',
-      nextShares: 'Votre webcam et votre écran ne sont plus nécessaires : le partage s’arrête avec cette page.',
+      nextShares: 'Votre webcam et votre écran ne sont plus partagés.',
       nextCopy: 'Votre copie et ce reçu restent sur votre tableau de bord, en page et en PDF.',
       copy: 'Relire ma copie',
       dashboard: 'Vers mon tableau de bord',

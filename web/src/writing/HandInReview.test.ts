@@ -1,0 +1,41 @@
+import { textContent } from '@invigil/contract/answerContent';
+import type { ErrorBody } from '@invigil/contract/errors';
+import type { Question } from '@invigil/contract/questions';
+import { expect, test, vi } from 'vitest';
+import { h } from 'vue';
+import { byTestId, draw, press, textOf } from '../components/testing.ts';
+import { summaryOf } from './answerSummary.ts';
+import HandInReview from './HandInReview.vue';
+import { asked } from './testing.ts';
+
+const question: Question = { kind: 'text', questionId: asked, prompt: 'Why?', mandatory: true, mostWords: null };
+
+function review(blocked: ErrorBody | undefined, activate = () => undefined) {
+  const props = {
+    questions: [question],
+    summary: (one: Question) => summaryOf(one, textContent('Because.')),
+    answers: { stateOf: () => 'saved', views: new Map() },
+    missing: [],
+    busy: false,
+    blocked,
+    error: undefined,
+  };
+  const button = () => h('button', { 'data-testid': 'activate-shares', onClick: activate });
+  return draw(() => h(HandInReview, props, { blocked: button }), {});
+}
+
+test('while required shares are missing, the review says so, with the one button that brings them back', () => {
+  const activate = vi.fn();
+  const page = review({ code: 'writingPaused' }, activate);
+  expect(textOf(byTestId(page, 'blocked'))).toMatch(/writingPaused/);
+  press(byTestId(page, 'activate-shares'));
+  expect(activate).toHaveBeenCalledOnce();
+  expect(byTestId(page, 'hand-in')?.props.disabled).toBe(true);
+});
+
+test('with all shares there, nothing is between the answers and handing in', () => {
+  const page = review(undefined);
+  expect(byTestId(page, 'blocked')).toBeUndefined();
+  expect(byTestId(page, 'activate-shares')).toBeUndefined();
+  expect(byTestId(page, 'hand-in')?.props.disabled).toBe(false);
+});
