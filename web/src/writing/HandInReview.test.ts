@@ -2,7 +2,7 @@ import { textContent } from '@invigil/contract/answerContent';
 import type { ErrorBody } from '@invigil/contract/errors';
 import type { Question } from '@invigil/contract/questions';
 import { expect, test, vi } from 'vitest';
-import { h } from 'vue';
+import { type Component, h } from 'vue';
 import { byTestId, draw, press, textOf } from '../components/testing.ts';
 import { summaryOf } from './answerSummary.ts';
 import HandInReview from './HandInReview.vue';
@@ -21,7 +21,7 @@ function review(blocked: ErrorBody | undefined, activate = () => undefined) {
     error: undefined,
   };
   const button = () => h('button', { 'data-testid': 'activate-shares', onClick: activate });
-  return draw(() => h(HandInReview, props, { blocked: button }), {});
+  return draw(() => h(HandInReview as Component, props, { blocked: button }), {});
 }
 
 test('while required shares are missing, the review says so, with the one button that brings them back', () => {

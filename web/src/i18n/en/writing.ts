@@ -97,6 +97,7 @@ export const writingEn = {
       remove: 'Remove',
       removeNamed: 'Remove {name}',
       sending: 'Sending {name}',
+      kept: 'Kept on this device; it is sent by itself as soon as the network is back.',
       added: '{name} is added.',
       removed: '{name} is removed.',
     },

@@ -105,6 +105,7 @@ export const writingFr: TextsOf<typeof writingEn> = {
       remove: 'Retirer',
       removeNamed: 'Retirer {name}',
       sending: 'Envoi de {name}',
+      kept: 'Gardé sur cet appareil ; envoyé tout seul dès le retour du réseau.',
       added: '{name} est ajouté.',
       removed: '{name} est retiré.',
     },
