@@ -13,7 +13,8 @@ test('what is sealed for one thing opens for it alone, with the same key alone, 
   expect(keys.seal('ABCD-é', 'mail 1')).not.toBe(sealed);
   expect(() => keys.unseal(sealed, 'mail 2')).toThrow();
   expect(() => new SecretKeys(key()).unseal(sealed, 'mail 1')).toThrow();
-  expect(() => keys.unseal(`A${sealed.slice(1)}`.replace(/^AA/, 'BA'), 'mail 1')).toThrow();
+  const changed = (sealed.startsWith('A') ? 'B' : 'A') + sealed.slice(1);
+  expect(() => keys.unseal(changed, 'mail 1')).toThrow();
 });
 
 test('a hash cannot be made without the key', () => {

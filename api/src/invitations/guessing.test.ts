@@ -114,7 +114,7 @@ test('every refused code costs one hash of a password and about the same work, w
     revoked: await sendCode('revoked'),
     expired: await sendCode('expired'),
   };
-  const work: Record<string, number> = {};
+  const work: Record<string, number[]> = {};
   for (let round = 0; round < 12; round += 1) {
     for (const [kind, code] of Object.entries(codes)) {
       const before = await hashed();
@@ -122,10 +122,14 @@ test('every refused code costs one hash of a password and about the same work, w
       const used = process.cpuUsage();
       const { status } = await activateWith(code, `198.51.100.${round * 10}`);
       const { user, system } = process.cpuUsage(used);
-      work[kind] = (work[kind] ?? 0) + user + system;
+      work[kind] = [...(work[kind] ?? []), user + system];
       expect([kind, status, await hashed()]).toEqual([kind, 404, before + 1]);
     }
   }
-  const least = Math.min(...Object.values(work));
-  for (const [kind, used] of Object.entries(work)) expect([kind, used < least * 1.6]).toEqual([kind, true]);
+  // The median of the rounds: a garbage collection falls into one of them and says nothing about a code.
+  const usual = Object.entries(work).map(([kind, used]) => [kind, median(used)] as const);
+  const least = Math.min(...usual.map(([, used]) => used));
+  for (const [kind, used] of usual) expect([kind, used < least * 1.6]).toEqual([kind, true]);
 });
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
