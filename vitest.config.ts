@@ -44,12 +44,7 @@ export default defineConfig({
       { test: { ...workspace('api').test, globalSetup: 'api/test/globalSetup.ts' } },
       {
         plugins: [vue()],
-        test: {
-          ...workspace('web').test,
-          environment: './web/src/components/drawnEnvironment.ts',
-          // Its modules import style sheets, which Node alone cannot read.
-          server: { deps: { inline: ['vuetify'] } },
-        },
+        test: { ...workspace('web').test, environment: './web/src/components/drawnEnvironment.ts' },
       },
       workspace('loadtest'),
       {

@@ -20,7 +20,6 @@ export const en = {
     otherLanguage: 'Français',
     skip: 'Skip to content',
     loading: 'Loading…',
-    busy: 'Please wait',
     retry: 'Try again',
     reload: 'Reload the page',
     dismiss: 'Dismiss',
