@@ -26,6 +26,7 @@ import { FileStore } from './files/fileStore.ts';
 import type { Handlers } from './http/handlers.ts';
 import { answerBrokenRequest, errorHandler, sendError } from './http/httpErrors.ts';
 import { addHttpMetrics } from './http/httpMetrics.ts';
+import { notYet } from './http/notYet.ts';
 import { addOpenApi } from './http/openapi.ts';
 import { originGuard } from './http/origin.ts';
 import { addRoutes } from './http/routes.ts';
@@ -181,6 +182,7 @@ export class Api {
       ...adminRoomHandlers,
       ...examSittingHandlers({ cluster, log }),
       ...auditHandlers,
+      ...notYet,
     };
 
     addHttpMetrics(app, metrics);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { incidentId, sittingId } from './ids.ts';
+import { incidentId, lookId, personId, roomId, sittingId } from './ids.ts';
 import { ofEachKind } from './incidentKinds.ts';
 import { limits } from './limits.ts';
 
@@ -14,6 +14,17 @@ export const mediaIncident = ofEachKind({
 });
 export type MediaIncident = z.infer<typeof mediaIncident>;
 
+/** One look of a proctor at one candidate, full size; `endedAt` is its end so far. Milliseconds of the server clock. */
+export const look = z.strictObject({
+  lookId,
+  roomId,
+  sittingId,
+  personId,
+  beganAt: z.int().min(0),
+  endedAt: z.int().min(0),
+});
+export type Look = z.infer<typeof look>;
+
 interface CallRow {
   data: z.ZodType;
   reply: z.ZodType;
@@ -24,6 +35,16 @@ export const apiControl = {
   /** Writes incidents down; the same id again only adds its end. Those of unknown sittings, such as of device checks, are left out. */
   recordIncidents: {
     data: z.strictObject({ incidents: z.array(mediaIncident).min(1).max(limits.incidentsPerReport) }),
+    reply: nothing,
+  },
+  /** Writes looks down; the same id again only moves its end. Those at sittings outside the room are left out. */
+  recordLooks: {
+    data: z.strictObject({ looks: z.array(look).min(1).max(limits.looksPerReport) }),
+    reply: nothing,
+  },
+  /** Shares the candidates of a room among the proctors who are there; who has one keeps it. */
+  shareRoom: {
+    data: z.strictObject({ roomId, present: z.array(personId).max(limits.proctorsPerRoom) }),
     reply: nothing,
   },
 } as const satisfies Record<string, CallRow>;

@@ -4,6 +4,7 @@ import { adminTexts } from './errorTexts/admin.ts';
 import { deviceTexts } from './errorTexts/device.ts';
 import { examDayTexts } from './errorTexts/examDay.ts';
 import { liveTexts } from './errorTexts/live.ts';
+import { proctoringTexts } from './errorTexts/proctoring.ts';
 import { type ErrorText, textsOf } from './errorTexts/textsOf.ts';
 import type { Language } from './roles.ts';
 
@@ -13,6 +14,7 @@ export const errorTexts: Readonly<Record<ErrorCode, Record<Language, ErrorText>>
   ...liveTexts,
   ...examDayTexts,
   ...deviceTexts,
+  ...proctoringTexts,
   invalid: textsOf(
     ['Une information envoyée n’a pas la forme attendue.', 'Corrigez les champs signalés, puis recommencez.'],
     ['Something that was sent is not of the expected form.', 'Correct the fields pointed out, then try again.'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { answerContent } from './answerContent.ts';
 import { questionId } from './ids.ts';
+import { interventionKind } from './interventions.ts';
 import { legalKinds } from './legalKinds.ts';
 import { limits } from './limits.ts';
 import { passwordRules } from './passwordRules.ts';
@@ -110,6 +111,15 @@ export const errorTable = {
   notSeenByServer: { status: 409, fields: nothing },
   browserUnsupported: { status: 409, fields: nothing },
   browserTooOld: { status: 409, fields: nothing },
+  notAdmitted: { status: 409, fields: nothing },
+  /** A colleague did something to this sitting that the page had not seen. */
+  actedMeanwhile: { status: 409, fields: z.object({ kind: interventionKind, byName: z.string().max(200) }) },
+  alreadyInForce: { status: 409, fields: nothing },
+  cannotBeUndone: { status: 409, fields: nothing },
+  confirmationMissing: { status: 409, fields: nothing },
+  answersHidden: { status: 403, fields: nothing },
+  sittingNotOver: { status: 409, fields: nothing },
+  replyClosed: { status: 409, fields: nothing },
   emailTaken: { status: 409, fields: nothing },
   nameTaken: { status: 409, fields: nothing },
   wrongRole: { status: 409, fields: nothing },

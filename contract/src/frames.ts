@@ -3,6 +3,7 @@ import { errorBody } from './errors.ts';
 import { presenceId, roomId, sittingId } from './ids.ts';
 import { limits } from './limits.ts';
 import { sittingLive } from './live.ts';
+import { proctorPresence } from './proctorPresence.ts';
 import { rtpCapabilities } from './rtp.ts';
 import { iceServer, transportOptions } from './transports.ts';
 
@@ -23,6 +24,8 @@ export const candidateWelcome = z.strictObject({
 export const proctorWelcome = z.strictObject({
   role: z.literal('proctor'),
   sittings: z.array(sittingLive).max(limits.sittingsPerProctor),
+  /** The colleagues who are there, and the caller. */
+  proctors: z.array(proctorPresence).max(limits.proctorsPerWelcome),
 });
 
 /** The first server frame of a fresh presence: everything needed to publish or watch without another round trip. */

@@ -26,6 +26,15 @@ export const pageId = z.uuid().brand<'PageId'>();
 export const incidentId = z.uuid().brand<'IncidentId'>();
 export const stillId = z.uuid().brand<'StillId'>();
 export const interruptionId = z.uuid().brand<'InterruptionId'>();
+/** What a proctor did about one sitting; made of the key of the press, so that a repeat is harmless. */
+export const interventionId = z.uuid().brand<'InterventionId'>();
+/** Made by the page that sends it. */
+export const messageId = z.uuid().brand<'MessageId'>();
+export const handId = z.uuid().brand<'HandId'>();
+/** One look of a proctor at one candidate, full size. */
+export const lookId = z.uuid().brand<'LookId'>();
+export const commentId = z.uuid().brand<'CommentId'>();
+export const decisionId = z.uuid().brand<'DecisionId'>();
 export const auditEntryId = z.uuid().brand<'AuditEntryId'>();
 
 /** One mediasoup producer: a published track. */
@@ -60,6 +69,12 @@ export type PageId = z.infer<typeof pageId>;
 export type IncidentId = z.infer<typeof incidentId>;
 export type StillId = z.infer<typeof stillId>;
 export type InterruptionId = z.infer<typeof interruptionId>;
+export type InterventionId = z.infer<typeof interventionId>;
+export type MessageId = z.infer<typeof messageId>;
+export type HandId = z.infer<typeof handId>;
+export type LookId = z.infer<typeof lookId>;
+export type CommentId = z.infer<typeof commentId>;
+export type DecisionId = z.infer<typeof decisionId>;
 export type AuditEntryId = z.infer<typeof auditEntryId>;
 export type StreamId = z.infer<typeof streamId>;
 export type WatchId = z.infer<typeof watchId>;

@@ -20,6 +20,8 @@ export const admission = z.discriminatedUnion('role', [
     role: z.literal('proctor'),
     personId,
     rooms: z.array(roomId).min(1).max(limits.roomsPerProctor),
+    /** An admin sees every room as a supervisor, who is given no candidates. */
+    supervises: z.boolean(),
     endsAt: z.int(),
   }),
 ]);

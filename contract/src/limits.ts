@@ -39,6 +39,8 @@ export const limits = {
   documentBytes: 20 * 1024 * 1024,
   documentsPerExam: 20,
   proctorsPerRoom: 50,
+  /** Consoles that one page hears of: those of all its rooms, some open twice. */
+  proctorsPerWelcome: 1_000,
   peoplePerRun: 10_000,
   questionsPerExam: 50,
   choicesPerQuestion: 20,
@@ -63,6 +65,18 @@ export const limits = {
   stillBytes: 300 * 1024,
   speedProbeBytes: 2 * 1024 * 1024,
   checkTextCharacters: 10_000,
+  /** Sittings that one press of a proctor can be about. */
+  sittingsPerIntervention: 500,
+  messageCharacters: 1_000,
+  /** Of one sitting, as a page is told it. */
+  conversationEntries: 500,
+  /** A look at a candidate that goes on is written down again so often. */
+  lookEveryMs: 10_000,
+  looksPerReport: 200,
+  /** A proctor who has been away for so long has left: their candidates are given to the others. */
+  proctorGoneMs: 60_000,
+  /** How long after a decision its candidate may answer it. */
+  replyDays: 14,
   /** A device check that takes longer is over. */
   deviceCheckMs: 30 * 60 * 1000,
 } as const;

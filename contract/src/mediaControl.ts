@@ -3,7 +3,7 @@ import { nodeId, presenceId, sittingId, streamId, transportId, watchId, workerId
 import { limits } from './limits.ts';
 import { liveStream } from './live.ts';
 import { rtpCapabilities } from './rtp.ts';
-import { signals } from './signals.ts';
+import { openedWatch, signals } from './signals.ts';
 import { source, step } from './sources.ts';
 import { transportOptions } from './transports.ts';
 
@@ -49,6 +49,14 @@ export const mediaControl = {
   pauseWatch: { data: z.strictObject({ watchIds }), reply: nothing },
   setStep: { data: z.strictObject({ watchIds, step }), reply: nothing },
   unwatch: { data: z.strictObject({ watchIds }), reply: nothing },
+  /** Opens a proctor's send transport on the worker of a sitting. Throws `notFound` when the sitting is not placed here. */
+  openVoice: {
+    data: z.strictObject({ ...owner, sittingId }),
+    reply: signals.openVoice.reply,
+  },
+  startVoice: { data: signals.startVoice.data, reply: nothing },
+  speak: { data: signals.speak.data, reply: nothing },
+  closeVoice: { data: signals.closeVoice.data, reply: nothing },
   /** Closes every transport of a presence, with all it carries. */
   closePresence: { data: z.strictObject({ presenceId }), reply: nothing },
 } as const satisfies Record<string, CallRow>;
@@ -74,6 +82,12 @@ export const mediaEvent = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('publisherLost'), presenceId, transportId, streamIds: z.array(streamId) }),
   z.strictObject({ event: z.literal('receiverLost'), presenceId, transportId }),
   z.strictObject({ event: z.literal('watchesClosed'), presenceId, watchIds: z.array(watchId).min(1) }),
+  /** To the presence that publishes the sitting: a proctor's voice is there to be heard, is heard, or is gone. */
+  z.strictObject({ event: z.literal('voiceOpened'), presenceId, transport: transportOptions, watch: openedWatch }),
+  z.strictObject({ event: z.literal('voiceChanged'), presenceId, watchId, speaks: z.boolean() }),
+  z.strictObject({ event: z.literal('voiceClosed'), presenceId, watchId }),
+  /** To the proctor: the transport it speaks over is gone. */
+  z.strictObject({ event: z.literal('speakerLost'), presenceId, transportId }),
   z.strictObject({ event: z.literal('streamLink'), presenceId, stream: liveStream }),
   z.strictObject({
     event: z.literal('demand'),

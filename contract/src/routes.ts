@@ -6,6 +6,7 @@ import { adminInvitationRoutes } from './routes/admin/invitationRuns.ts';
 import { adminPeopleRoutes } from './routes/admin/people.ts';
 import { adminRoomRoutes } from './routes/admin/rooms.ts';
 import { adminRosterRoutes } from './routes/admin/roster.ts';
+import { conversationRoutes } from './routes/conversation.ts';
 import { copyRoutes } from './routes/copies.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { deviceCheckRoutes } from './routes/deviceChecks.ts';
@@ -13,6 +14,8 @@ import { entryRoutes } from './routes/entry.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { legalRoutes } from './routes/legal.ts';
+import { proctoringRoutes } from './routes/proctoring.ts';
+import { reviewRoutes } from './routes/reviews.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import type { RouteRow } from './routes/route.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -33,6 +36,9 @@ export const routes = {
   ...writingRoutes,
   ...incidentRoutes,
   ...roomRoutes,
+  ...proctoringRoutes,
+  ...conversationRoutes,
+  ...reviewRoutes,
   ...adminPeopleRoutes,
   ...adminInvitationRoutes,
   ...adminRosterRoutes,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorBody } from './errors.ts';
-import { streamId, transportId, watchId } from './ids.ts';
+import { sittingId, streamId, transportId, watchId } from './ids.ts';
 import { ladderStep } from './ladder.ts';
 import { limits } from './limits.ts';
 import type { LiveRole } from './roles.ts';
@@ -84,6 +84,35 @@ export const signals = {
     reply: z.strictObject({ iceParameters }),
     may: ['candidate', 'proctor'],
   },
+  /** Whom the proctor looks at full size from now on, or nobody; colleagues are told, and how long it is is written down. */
+  attend: {
+    data: z.strictObject({ sittingId: sittingId.nullable() }),
+    reply: nothing,
+    may: ['proctor'],
+  },
+  /** A send transport beside the media of a sitting, over which its candidate can be spoken to. Only one is open at a time. */
+  openVoice: {
+    data: z.strictObject({ sittingId }),
+    reply: z.strictObject({ transport: transportOptions }),
+    may: ['proctor'],
+  },
+  /** Connects it and publishes the microphone, silent until `speak`; the candidate's page is told to listen. */
+  startVoice: {
+    data: z.strictObject({ transportId, dtlsParameters, rtpParameters }),
+    reply: nothing,
+    may: ['proctor'],
+  },
+  /** Pressed, or let go. */
+  speak: {
+    data: z.strictObject({ transportId, speaks: z.boolean() }),
+    reply: nothing,
+    may: ['proctor'],
+  },
+  closeVoice: {
+    data: z.strictObject({ transportId }),
+    reply: nothing,
+    may: ['proctor'],
+  },
   /**
    * A page of streams at once. Each worker that holds some of them gets one receive transport, opened on first use;
    * `transports` lists those this answer opened. What cannot be watched stands in `refused` and fails nothing else.
@@ -105,13 +134,13 @@ export const signals = {
   connectReceiver: {
     data: z.strictObject({ transportId, dtlsParameters }),
     reply: nothing,
-    may: ['proctor'],
+    may: ['candidate', 'proctor'],
   },
   /** The browser is ready: frames flow. */
   resumeWatch: {
     data: z.strictObject({ watchIds }),
     reply: nothing,
-    may: ['proctor'],
+    may: ['candidate', 'proctor'],
   },
   /** The tiles left the viewport and may come back. */
   pauseWatch: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type SittingId, sittingId } from './ids.ts';
+import { pausedBy } from './proctoredSitting.ts';
 import { sittingState } from './sittingStates.ts';
 
 /** What the api decides about a sitting while it is written. Always whole, so that the newest replaces the older. */
@@ -10,6 +11,10 @@ export const sittingNews = z.strictObject({
   deadline: z.int().min(0).nullable(),
   /** Given back so far for faults. */
   creditedSeconds: z.int().min(0),
+  /** Set exactly while the state is `paused`. */
+  pausedBy: pausedBy.nullable(),
+  /** Whether a proctor has let the candidate in from the lobby. */
+  admitted: z.boolean(),
 });
 export type SittingNews = z.infer<typeof sittingNews>;
 

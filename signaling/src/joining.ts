@@ -132,7 +132,7 @@ function mustBeHere({ over }: Candidate): void {
 function hereOf(presence: LivePresence): Pick<WelcomeFrame, 'routerRtpCapabilities' | 'here'> {
   const { routerRtpCapabilities } = presence;
   if (presence.role === 'proctor') {
-    return { routerRtpCapabilities, here: { role: 'proctor', sittings: presence.sittings() } };
+    return { routerRtpCapabilities, here: { role: 'proctor', sittings: presence.sittings(), proctors: [] } };
   }
   const { sittingId, roomId } = presence.admission;
   const { sendTransport } = presence.place;

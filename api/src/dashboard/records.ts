@@ -26,6 +26,9 @@ export interface SittingRecord {
   pastePolicy: PastePolicy;
   lateEntryMinutes: number | null;
   faultCreditMinutes: number;
+  admissionRequired: boolean;
+  answersShown: boolean;
+  lookMinutes: number;
   hasCopy: boolean;
   frozenAt: string | null;
 }
@@ -59,6 +62,7 @@ select json_build_object(
       e.second_display as "secondDisplay", e.microphone_required as "microphoneRequired",
       e.fullscreen_required as "fullscreenRequired", e.paste_policy as "pastePolicy",
       e.late_entry_minutes as "lateEntryMinutes", e.fault_credit_minutes as "faultCreditMinutes",
+      e.admission_required as "admissionRequired", e.answers_shown as "answersShown", e.look_minutes as "lookMinutes",
       exists (select from answer a where a.sitting_id = s.id) as "hasCopy", s.frozen_at as "frozenAt"
     from sitting s join exam e on e.id = s.exam_id
     where s.candidate_id = $1 and e.state <> 'draft' order by e.opens_at desc, s.id limit ${mostSittings}) mine),

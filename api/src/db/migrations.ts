@@ -4,6 +4,7 @@ import { M0001Beginning } from './migrations/m0001Beginning.ts';
 import { M0002Onboarding } from './migrations/m0002Onboarding.ts';
 import { M0003DashboardChanges } from './migrations/m0003DashboardChanges.ts';
 import { M0004ExamDay } from './migrations/m0004ExamDay.ts';
+import { M0005Proctoring } from './migrations/m0005Proctoring.ts';
 
 /** Every change of the database's form, oldest first. One that was released is never edited; a new one follows it. */
 export const migrations: MigrationObject[] = [
@@ -11,6 +12,7 @@ export const migrations: MigrationObject[] = [
   { name: '0002-onboarding', class: M0002Onboarding },
   { name: '0003-dashboard-changes', class: M0003DashboardChanges },
   { name: '0004-exam-day', class: M0004ExamDay },
+  { name: '0005-proctoring', class: M0005Proctoring },
 ];
 
 /** Any number, as long as every api process of one database uses the same. */

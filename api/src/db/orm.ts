@@ -8,17 +8,24 @@ import { Answer } from '../answers/answer.ts';
 import { AnswerFile } from '../answers/answerFile.ts';
 import { AnswerRevision } from '../answers/answerRevision.ts';
 import { AuditEntry } from '../audit/auditEntry.ts';
+import { Hand } from '../conversations/hand.ts';
+import { Message } from '../conversations/message.ts';
 import { DeviceCheck } from '../devices/deviceCheck.ts';
 import { DeviceValidation } from '../devices/deviceValidation.ts';
 import { Exam } from '../exams/exam.ts';
 import { ExamDocument } from '../exams/examDocument.ts';
 import { Incident } from '../incidents/incident.ts';
 import { Still } from '../incidents/still.ts';
+import { Intervention } from '../interventions/intervention.ts';
 import { Invitation } from '../invitations/invitation.ts';
 import { InvitationRun, InvitationRunPerson } from '../invitations/invitationRun.ts';
 import { LegalAcceptance } from '../legal/legalAcceptance.ts';
 import { LegalDocument } from '../legal/legalDocument.ts';
+import { Look } from '../looks/look.ts';
 import { Mail } from '../mails/mail.ts';
+import { CandidateReply } from '../reviews/candidateReply.ts';
+import { Decision } from '../reviews/decision.ts';
+import { ReviewComment } from '../reviews/reviewComment.ts';
 import { Room } from '../rooms/room.ts';
 import { RosterImport } from '../roster/rosterImport.ts';
 import { Session } from '../sessions/session.ts';
@@ -29,6 +36,13 @@ import { migrations } from './migrations.ts';
 export type Orm = MikroORM;
 
 const entities = [
+  CandidateReply,
+  Decision,
+  ReviewComment,
+  Look,
+  Hand,
+  Message,
+  Intervention,
   Account,
   Answer,
   AnswerFile,

@@ -12,6 +12,8 @@ export interface Standing {
     state: ExamState;
     opensAt: Date;
     lateEntryMinutes: number | null;
+    /** For this candidate, by a proctor. */
+    isLateEntryAllowed: boolean;
     secondDisplay: SecondDisplayPolicy;
   };
   /** Whether the candidate has started before; then only the window and the other page stand in the way. */
@@ -23,6 +25,8 @@ export interface Standing {
   lacksTechnicalTest: boolean;
   isOpenElsewhere: boolean;
   hasAcceptedTerms: boolean;
+  /** Whether a proctor has to let the candidate in, and has not yet. */
+  needsAdmission: boolean;
   required: readonly Source[];
   /** The sources whose media arrives. */
   live: ReadonlySet<Source>;
@@ -46,6 +50,7 @@ const gates: Readonly<Record<EntryGate, (standing: Standing) => Refusal>> = {
   elsewhere: ({ isOpenElsewhere }) => (isOpenElsewhere ? { code: 'openElsewhere' } : null),
   terms: ({ isStarted, hasAcceptedTerms }) => (isStarted || hasAcceptedTerms ? null : { code: 'examTermsRequired' }),
   captures: capturesGate,
+  admission: ({ isStarted, needsAdmission }) => (!isStarted && needsAdmission ? { code: 'notAdmitted' } : null),
 };
 
 export function gatesOf(standing: Standing): { gate: EntryGate; error: Refusal }[] {
@@ -65,7 +70,7 @@ function windowGate({ now, state, exam, isStarted, closing }: Standing): Refusal
   if (now < exam.opensAt) return { code: 'examNotOpen', opensAt: exam.opensAt.toISOString() };
   if (now >= closing) return { code: 'examClosed' };
   if (state === 'noShow') return { code: 'sittingOver' };
-  return isStarted ? null : lateEntry(now, exam);
+  return isStarted || exam.isLateEntryAllowed ? null : lateEntry(now, exam);
 }
 
 /** Whether it is too late to start, though the exam is open. */

@@ -36,6 +36,12 @@ const ExamSchema = defineEntity({
     lateEntryMinutes: p.integer().nullable(),
     /** The most time that faults give back to one candidate. */
     faultCreditMinutes: p.integer().default(ordinaryRules.faultCreditMinutes),
+    /** Whether a proctor lets everybody in from the lobby. */
+    admissionRequired: p.boolean().default(ordinaryRules.admission),
+    /** Whether proctors may read what is being written. */
+    answersShown: p.boolean().default(ordinaryRules.answersShown),
+    /** Everybody is to be looked at full size once in so long. */
+    lookMinutes: p.integer().default(ordinaryRules.lookMinutes),
     idempotencyKey: p.uuid().nullable(),
     /** SHA-256 of what was asked with the key. */
     requestHash: p.text().nullable().hidden(),
@@ -75,6 +81,9 @@ export class Exam extends ExamSchema.class {
       paste: this.pastePolicy,
       lateEntryMinutes: this.lateEntryMinutes ?? null,
       faultCreditMinutes: this.faultCreditMinutes,
+      admission: this.admissionRequired,
+      answersShown: this.answersShown,
+      lookMinutes: this.lookMinutes,
     };
   }
 

@@ -27,6 +27,9 @@ export function columnsOf({ rules, opensAt, closesAt, ...rest }: WrittenExam) {
     pastePolicy: rules.paste,
     lateEntryMinutes: rules.lateEntryMinutes,
     faultCreditMinutes: rules.faultCreditMinutes,
+    admissionRequired: rules.admission,
+    answersShown: rules.answersShown,
+    lookMinutes: rules.lookMinutes,
   };
 }
 

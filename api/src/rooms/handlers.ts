@@ -43,7 +43,8 @@ export function roomHandlers(joinTokens: JoinTokens): Pick<Handlers, 'myRooms' |
     },
 
     async roomJoinToken({ em, session: { account }, params, now, host, address }) {
-      const room = await em.findOne(Room, { id: params.roomId, proctors: account }, { populate: ['exam'] });
+      const isMine = { $and: [{ id: params.roomId }, visibleTo(account)] };
+      const room = await em.findOne(Room, isMine, { populate: ['exam'] });
       if (!room) throw new AppError({ code: 'notFound' });
       const closing = await roomClosing(em, room);
       if (now >= closing) throw new AppError({ code: 'examClosed' });
@@ -52,6 +53,7 @@ export function roomHandlers(joinTokens: JoinTokens): Pick<Handlers, 'myRooms' |
         role: 'proctor',
         personId: account.id,
         rooms: [room.id],
+        supervises: account.role === 'admin',
         endsAt: closing.getTime(),
       });
     },

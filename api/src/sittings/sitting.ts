@@ -1,5 +1,6 @@
 import { AppError } from '@invigil/contract/errors';
 import type { PageId, SittingId } from '@invigil/contract/ids';
+import { pausedBy } from '@invigil/contract/proctoredSitting';
 import type { MySitting } from '@invigil/contract/routes/sittings';
 import { sittingState } from '@invigil/contract/sittingStates';
 import { defineEntity, p } from '@mikro-orm/core';
@@ -37,6 +38,17 @@ const SittingSchema = defineEntity({
     creditedSeconds: p.integer().default(0),
     /** Since when a required share is gone and nothing is written; set exactly while the state is `paused`. */
     pausedAt: p.datetime(3).nullable(),
+    /** Who or what paused it; set exactly while it is paused. */
+    pausedBy: p.enum(pausedBy.options).nullable(),
+    lobbyEnteredAt: p.datetime(3).nullable(),
+    /** When a proctor let its candidate in. */
+    admittedAt: p.datetime(3).nullable(),
+    lateEntryAllowed: p.boolean().default(false),
+    /** Given back for what proctors did, beside what faults give back. */
+    grantedSeconds: p.integer().default(0),
+    terminatedAt: p.datetime(3).nullable(),
+    /** The proctor who looks after it. */
+    proctor: () => p.manyToOne(Account).nullable(),
     submitKey: p.uuid().nullable(),
     submittedBy: p.enum(submitters).nullable(),
     /** When the copy was whole; from then on it never changes. */

@@ -45,6 +45,7 @@ export async function settlePause(tx: EntityManager, sitting: Sitting, act: Act)
   open.endedAt = act.at;
   open.creditedSeconds = creditedSeconds;
   sitting.pausedAt = null;
+  sitting.pausedBy = null;
   giveBack(tx, sitting, { seconds: creditedSeconds, reason: 'capture', act });
 }
 

@@ -35,6 +35,7 @@ export async function pause(
   if (sitting.pausedAt) return;
   sitting.state = 'paused';
   sitting.pausedAt = act.at;
+  sitting.pausedBy = 'system';
   tx.create(Interruption, {
     id: newId<InterruptionId>(),
     sitting,

@@ -1,4 +1,5 @@
 import type { PageId, PersonId, SittingId } from '@invigil/contract/ids';
+import type { PausedBy } from '@invigil/contract/proctoredSitting';
 import type { WritingPulse } from '@invigil/contract/routes/writing';
 import type { SittingState } from '@invigil/contract/sittingStates';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -16,6 +17,7 @@ interface SeenRow {
   duration_minutes: number;
   closes_at: number;
   fault_credit_minutes: number;
+  paused_by: PausedBy | null;
 }
 
 const msOf = (column: string) => `(extract(epoch from ${column}) * 1000)::float8 as ${column.slice(2)}`;
@@ -27,7 +29,7 @@ const seenStatement = new PreparedStatement<SeenRow>(
   where s.id = $1 and s.candidate_id = $2 and s.writing_page_id = $3 and s.state in ('writing', 'paused')
     and e.id = s.exam_id
   returning s.state, ${msOf('s.started_at')}, ${msOf('s.paused_at')}, s.extra_minutes, s.credited_seconds,
-    e.duration_minutes, ${msOf('e.closes_at')}, e.fault_credit_minutes`,
+    e.duration_minutes, ${msOf('e.closes_at')}, e.fault_credit_minutes, s.paused_by`,
 );
 
 /**
@@ -50,5 +52,11 @@ export async function signOfLife(
     extraMinutes: row.extra_minutes,
     creditedSeconds: creditedSeconds + pauseCredit,
   });
-  return { serverTime: now.toISOString(), state, deadline: deadline.toISOString(), creditedSeconds };
+  return {
+    serverTime: now.toISOString(),
+    state,
+    deadline: deadline.toISOString(),
+    creditedSeconds,
+    pausedBy: row.paused_by,
+  };
 }

@@ -16,7 +16,14 @@ export async function tellSitting({ cluster, log }: Tellers, sitting: Sitting, n
   const { id: sittingId, state, startedAt, creditedSeconds } = sitting;
   const deadline = startedAt ? sitting.closing(now).getTime() : null;
   try {
-    await cluster.publish(sittingNewsOf(sittingId), sittingNews, { sittingId, state, deadline, creditedSeconds });
+    await cluster.publish(sittingNewsOf(sittingId), sittingNews, {
+      sittingId,
+      state,
+      deadline,
+      creditedSeconds,
+      pausedBy: sitting.pausedBy ?? null,
+      admitted: !!sitting.admittedAt,
+    });
   } catch (err) {
     log.warn({ err, sittingId }, 'the news of a sitting could not be told');
   }

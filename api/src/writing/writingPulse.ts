@@ -9,5 +9,6 @@ export function writingPulseOf(sitting: Sitting, now: Date): WritingPulse {
     state,
     deadline: sitting.closing(now).toISOString(),
     creditedSeconds,
+    pausedBy: sitting.pausedBy ?? null,
   };
 }

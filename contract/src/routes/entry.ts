@@ -10,7 +10,7 @@ import { candidateOnly, instant, route } from './route.ts';
 import { writingState } from './writing.ts';
 
 /** What stands before a start, in the order in which it is asked. */
-export const entryGates = ['window', 'device', 'technicalTest', 'elsewhere', 'terms', 'captures'] as const;
+export const entryGates = ['window', 'device', 'technicalTest', 'elsewhere', 'terms', 'captures', 'admission'] as const;
 export const entryGate = z.enum(entryGates);
 export type EntryGate = z.infer<typeof entryGate>;
 
@@ -64,11 +64,21 @@ export const entryRoutes = {
     body: z.strictObject({ version: z.int().min(1).max(1_000_000) }),
     reply: z.object({ acceptedAt: instant }),
   }),
+  enterLobby: route({
+    method: 'POST',
+    path: '/api/sittings/:sittingId/lobby',
+    summary:
+      'Wait to be let in: everything else that stands before my start is done. Fails like startSitting. Answers at once when I was let in before.',
+    may: candidateOnly,
+    params: oneSitting,
+    body: z.strictObject({ deviceId, pageId }),
+    reply: z.object({ enteredAt: instant, admittedAt: instant.nullable() }),
+  }),
   startSitting: route({
     method: 'POST',
     path: '/api/sittings/:sittingId/start',
     summary:
-      'Start to write; the time runs from the answer on. The same key again starts nothing twice. Fails with the first gate that is closed, in this order: alreadySubmitted, sittingOver, examCancelled, examNotOpen, examClosed, lateEntryClosed, deviceNotValidated, technicalTestRequired, openElsewhere, examTermsRequired, captureMissing, surfaceNotMonitor, secondDisplayRefused.',
+      'Start to write; the time runs from the answer on. The same key again starts nothing twice. Fails with the first gate that is closed, in this order: alreadySubmitted, sittingOver, examCancelled, examNotOpen, examClosed, lateEntryClosed, deviceNotValidated, technicalTestRequired, openElsewhere, examTermsRequired, captureMissing, surfaceNotMonitor, secondDisplayRefused, notAdmitted.',
     may: candidateOnly,
     params: oneSitting,
     body: z.strictObject({

@@ -36,6 +36,12 @@ export const examRules = z.object({
   lateEntryMinutes: z.int().min(0).max(1_440).nullable(),
   /** The most time that faults of the system give back to one candidate; 0 gives none. */
   faultCreditMinutes: z.int().min(0).max(240),
+  /** Whether a proctor lets everybody in from the lobby, after an identity check by eye. */
+  admission: z.boolean(),
+  /** Whether proctors may read what is being written; they always see how much there is. */
+  answersShown: z.boolean(),
+  /** Everybody is to be looked at full size once in so long. */
+  lookMinutes: z.int().min(1).max(120),
 });
 export type ExamRules = z.infer<typeof examRules>;
 
@@ -50,6 +56,9 @@ export const ordinaryRules: Readonly<ExamRules> = {
   paste: 'recorded',
   lateEntryMinutes: null,
   faultCreditMinutes: 30,
+  admission: false,
+  answersShown: false,
+  lookMinutes: 10,
 };
 
 /** What everybody who meets an exam sees of it. */

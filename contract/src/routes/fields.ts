@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../limits.ts';
 
 /** Texts that people type, trimmed, never empty and never endless. Control characters have no place in any of them. */
 const line = (longest: number) =>
@@ -22,6 +23,14 @@ export const instructions = z
   .regex(/^[\P{Cc}\n\t]*$/u, 'must be text');
 /** A reason that one person gives another. */
 export const reason = line(500);
+
+/** What is written to somebody, or about something: several lines, never empty. */
+export const remark = z
+  .string()
+  .max(limits.messageCharacters)
+  .trim()
+  .min(1)
+  .regex(/^[\P{Cc}\n\t]*$/u, 'must be text');
 
 /** A name of the IANA time zone database that this runtime knows, such as `Europe/Paris`. */
 export const timeZone = z

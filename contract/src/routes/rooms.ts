@@ -37,8 +37,8 @@ export const roomRoutes = {
   roomJoinToken: route({
     method: 'POST',
     path: '/api/rooms/:roomId/join-token',
-    summary: 'A single-use token that admits me to watch one of my rooms.',
-    may: ['proctor'],
+    summary: 'A single-use token that admits me to watch one of my rooms; an admin may watch any as a supervisor.',
+    may: watchers,
     params: z.strictObject({ roomId }),
     reply: joinGrant,
   }),

@@ -3,6 +3,7 @@ import { answerContent } from '../answerContent.ts';
 import { answerFileId, documentId, interruptionId, pageId, questionId, sittingId } from '../ids.ts';
 import { agoMs } from '../incidents.ts';
 import { limits } from '../limits.ts';
+import { pausedBy } from '../proctoredSitting.ts';
 import { question } from '../questions.ts';
 import { sittingState } from '../sittingStates.ts';
 import { source } from '../sources.ts';
@@ -10,8 +11,8 @@ import { examHeading, examKind, examRules } from './exam.ts';
 import { fileName, idempotencyKey } from './fields.ts';
 import { candidateOnly, instant, route } from './route.ts';
 
-/** Why writing was not possible for a while: a required share stopped, the page was not there, or the server was not. */
-export const interruptionReasons = ['capture', 'absence', 'server'] as const;
+/** Why writing was not possible for a while: a required share stopped, the page or the server was not there, or a proctor said so. */
+export const interruptionReasons = ['capture', 'absence', 'server', 'proctor'] as const;
 export const interruptionReason = z.enum(interruptionReasons);
 export type InterruptionReason = z.infer<typeof interruptionReason>;
 
@@ -34,6 +35,8 @@ export const writingPulse = z.object({
   state: sittingState,
   deadline: instant,
   creditedSeconds: z.int(),
+  /** Set exactly while the state is `paused`. */
+  pausedBy: pausedBy.nullable(),
 });
 export type WritingPulse = z.infer<typeof writingPulse>;
 

@@ -49,7 +49,7 @@ function noteRows(): string {
     ['note', 'to', 'data', 'what'],
     Object.entries(notes).map(([name, { data, audience }]) => [
       code(name),
-      audience,
+      audience.join(', '),
       code(schemaText(data)),
       comments.get(name) ?? '',
     ]),

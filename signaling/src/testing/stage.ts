@@ -105,7 +105,7 @@ export class Stage {
   }
 
   proctorToken({ rooms = [this.room], endsAt = Date.now() + hourMs }: { rooms?: RoomId[]; endsAt?: number } = {}) {
-    return this.token({ role: 'proctor', personId: personId.parse(randomUUID()), rooms, endsAt });
+    return this.token({ role: 'proctor', personId: personId.parse(randomUUID()), rooms, supervises: false, endsAt });
   }
 
   async candidate(options: CandidateOptions & { url?: string } = {}) {

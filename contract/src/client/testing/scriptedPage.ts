@@ -87,7 +87,7 @@ export const welcome: Extract<ServerFrame, { type: 'welcome' }> = {
   heartbeatMs: limits.heartbeatMs,
   iceServers: [],
   routerRtpCapabilities: {},
-  here: { role: 'proctor', sittings: [] },
+  here: { role: 'proctor', sittings: [], proctors: [] },
 };
 export const resumed = (seq: number): ServerFrame => ({
   type: 'resumed',
