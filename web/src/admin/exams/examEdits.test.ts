@@ -1,6 +1,7 @@
 import { ordinaryRules } from '@invigil/contract/routes/exam';
 import { expect, test } from 'vitest';
 import { changedExamFields, emptyExam, isRescheduled, problemsOf, writtenChanges, writtenExam } from './examEdits.ts';
+import { firstWrong } from './firstWrong.ts';
 import { withKind, writtenOf } from './questions/editedQuestion.ts';
 import { aChoice, aQuestion } from './questions/testing.ts';
 
@@ -37,6 +38,19 @@ test('a latest start may be left open, and minutes given back may be none; both 
   for (const faultCreditMinutes of ['', '241', '-1']) {
     expect(problemsOf({ ...written, faultCreditMinutes })).toEqual({ faultCreditMinutes: 'number' });
   }
+});
+
+test('how often everybody is to be looked at has a least and a most, and what proctors may do is part of the rules', () => {
+  for (const lookMinutes of ['1', '120']) expect(problemsOf({ ...written, lookMinutes })).toEqual({});
+  for (const lookMinutes of ['', '0', '121', '2.5']) {
+    expect(problemsOf({ ...written, lookMinutes })).toEqual({ lookMinutes: 'number' });
+    expect(firstWrong({ ...written, lookMinutes })).toEqual({ tab: 'exam', name: 'lookMinutes' });
+  }
+  const changed = { ...written, admission: true, answersShown: true, lookMinutes: '5' };
+  expect(changedExamFields(written, changed)).toEqual(['admission', 'answersShown', 'lookMinutes']);
+  expect(writtenChanges(changed, ['admission'])).toEqual({
+    rules: { ...ordinaryRules, secondDisplay: 'warned', admission: true, answersShown: true, lookMinutes: 5 },
+  });
 });
 
 test('questions belong to the exam: they are sent when they changed, and keep it from being saved while one is wrong', () => {

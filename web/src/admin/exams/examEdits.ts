@@ -24,6 +24,9 @@ export interface ExamEdits {
   /** Minutes after the opening; empty while the window is open. */
   lateEntryMinutes: string;
   faultCreditMinutes: string;
+  admission: boolean;
+  answersShown: boolean;
+  lookMinutes: string;
   questions: EditedQuestion[];
 }
 export type ExamField = keyof ExamEdits;
@@ -44,6 +47,9 @@ export const emptyExam: ExamEdits = {
   paste: ordinaryRules.paste,
   lateEntryMinutes: '',
   faultCreditMinutes: String(ordinaryRules.faultCreditMinutes),
+  admission: ordinaryRules.admission,
+  answersShown: ordinaryRules.answersShown,
+  lookMinutes: String(ordinaryRules.lookMinutes),
   questions: [],
 };
 
@@ -67,6 +73,7 @@ export function editsOf({
     ...rules,
     lateEntryMinutes: String(rules.lateEntryMinutes ?? ''),
     faultCreditMinutes: String(rules.faultCreditMinutes),
+    lookMinutes: String(rules.lookMinutes),
     questions: questions.map(editedOf),
   };
 }
@@ -75,7 +82,7 @@ type Written = Omit<RouteBody<'createExam'>, 'idempotencyKey'>;
 
 export function writtenExam(edits: ExamEdits): Written {
   const { webcam, screen, technicalTest, secondDisplay, microphone, fullscreen, paste, ...more } = edits;
-  const { lateEntryMinutes, faultCreditMinutes, ...rest } = more;
+  const { lateEntryMinutes, faultCreditMinutes, admission, answersShown, lookMinutes, ...rest } = more;
   return {
     ...rest,
     title: edits.title.trim(),
@@ -90,6 +97,9 @@ export function writtenExam(edits: ExamEdits): Written {
       paste,
       lateEntryMinutes: lateEntryMinutes.trim() === '' ? null : Number(lateEntryMinutes),
       faultCreditMinutes: Number(faultCreditMinutes),
+      admission,
+      answersShown,
+      lookMinutes: Number(lookMinutes),
     },
     questions: edits.questions.map(writtenOf),
   };
@@ -105,6 +115,9 @@ const ruleFields: readonly ExamField[] = [
   'paste',
   'lateEntryMinutes',
   'faultCreditMinutes',
+  'admission',
+  'answersShown',
+  'lookMinutes',
 ];
 
 /** Only what was changed goes to the server, so that an exam that has begun can still be closed later. */
@@ -131,8 +144,10 @@ export const numberRanges = {
   durationMinutes: [1, 1_440],
   lateEntryMinutes: [0, 1_440],
   faultCreditMinutes: [0, 240],
+  lookMinutes: [1, 120],
 } as const;
 export type NumberField = keyof typeof numberRanges;
+const numberFields = Object.keys(numberRanges) as NumberField[];
 export const isNumberField = (field: ExamField): field is NumberField => field in numberRanges;
 
 export type ExamProblem = 'required' | 'number' | 'windowRefused' | 'durationRefused' | 'questions';
@@ -142,7 +157,7 @@ export function problemsOf(edits: ExamEdits): Partial<Record<ExamField, ExamProb
   const problems: Partial<Record<ExamField, ExamProblem>> = {};
   const [opens, closes] = [Date.parse(edits.opensAt), Date.parse(edits.closesAt)];
   if (edits.title.trim() === '') problems.title = 'required';
-  for (const field of ['durationMinutes', 'lateEntryMinutes', 'faultCreditMinutes'] as const) {
+  for (const field of numberFields) {
     const mayBeEmpty = field === 'lateEntryMinutes' && edits[field].trim() === '';
     if (!mayBeEmpty && !isInRange(edits[field], numberRanges[field])) problems[field] = 'number';
   }

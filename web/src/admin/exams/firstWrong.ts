@@ -17,6 +17,7 @@ const order: readonly ExamField[] = [
   'durationMinutes',
   'lateEntryMinutes',
   'faultCreditMinutes',
+  'lookMinutes',
 ];
 
 /** The first field that cannot be saved; undefined when everything can. */

@@ -35,6 +35,7 @@ export const exams = {
     rules: 'Rules',
     shares: 'What candidates share',
     conduct: 'What proctors are told of',
+    proctors: 'What proctors do',
     start: 'Start and time',
     questions: 'Questions',
     documents: 'Documents',
@@ -55,6 +56,9 @@ export const exams = {
     paste: 'Pasting into an answer is',
     lateEntryMinutes: 'Latest start, minutes after opening',
     faultCreditMinutes: 'Minutes given back for faults, at most',
+    admission: 'A proctor lets everybody in',
+    answersShown: 'Proctors may read what is being written',
+    lookMinutes: 'Minutes between two looks at each candidate',
     questions: 'Questions',
     zone: 'Time zone of these times',
   },
@@ -96,6 +100,12 @@ export const exams = {
     lateEntryUntil: 'Last start on {time}. Who comes later cannot start, whatever the reason.',
     faultCreditMinutes:
       'When a share or the connection fails, or the server does, each candidate gets the lost time back by itself, up to so much. They are told, and it is in the audit log.',
+    admission:
+      'Candidates wait in a lobby until a proctor has compared face and identity document by eye. Nothing of it is stored. Without it, everybody starts by themselves.',
+    answersShown:
+      'For exams in which a text that comes from elsewhere would show. Without it, proctors see how much is written, never what.',
+    lookMinutes:
+      'The console says who has not been looked at full size for so long. Who looked at whom, and for how long, is on record.',
     noCredit: 'None: who is interrupted through no fault of their own loses that time.',
   },
   begun: 'Somebody has begun this exam.',

@@ -38,6 +38,7 @@ export const exams: TextsOf<typeof en> = {
     rules: 'Règles',
     shares: 'Ce que les candidats partagent',
     conduct: 'Ce qui est signalé aux surveillants',
+    proctors: 'Ce que font les surveillants',
     start: 'Début et temps',
     questions: 'Questions',
     documents: 'Documents',
@@ -58,6 +59,9 @@ export const exams: TextsOf<typeof en> = {
     paste: 'Coller dans une réponse est',
     lateEntryMinutes: 'Délai pour commencer, en min',
     faultCreditMinutes: 'Minutes rendues pour les pannes, au plus',
+    admission: 'Un surveillant fait entrer chaque candidat',
+    answersShown: 'Les surveillants peuvent lire ce qui s’écrit',
+    lookMinutes: 'Minutes entre deux regards sur chaque candidat',
     questions: 'Questions',
     zone: 'Fuseau horaire de ces heures',
   },
@@ -101,6 +105,12 @@ export const exams: TextsOf<typeof en> = {
     lateEntryUntil: 'Dernier début le {time}. Qui arrive plus tard ne peut pas commencer, quelle que soit la raison.',
     faultCreditMinutes:
       'Quand un partage, la connexion ou le serveur tombe en panne, chaque candidat récupère de lui-même le temps perdu, jusqu’à cette limite. Il en est averti, et c’est dans le journal.',
+    admission:
+      'Les candidats attendent qu’un surveillant ait comparé à l’œil leur visage et leur pièce d’identité. Rien n’en est conservé. Sans cela, chacun commence de lui-même.',
+    answersShown:
+      'Pour les examens où un texte venu d’ailleurs se verrait. Sans cela, les surveillants voient combien est écrit, jamais quoi.',
+    lookMinutes:
+      'La console signale qui n’a pas été regardé en grand depuis ce délai. Qui a regardé qui, et combien de temps, est consigné.',
     noCredit: 'Aucune : qui est interrompu sans y être pour rien perd ce temps.',
   },
   begun: 'Quelqu’un a commencé cet examen.',
