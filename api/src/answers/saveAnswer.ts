@@ -12,7 +12,7 @@ const unfit = (path: string, message: string) => new AppError({ code: 'invalid',
  * Saves an answer on the disk before it resolves, outside any transaction of `em`. A text that is refused because of another
  * one, or of another page, is kept as a revision.
  * @throws {AppError} notFound, invalid for what does not fit its question, sittingNotStarted, sittingOver, openElsewhere,
- * answerConflict.
+ * answerConflict, writingPaused for what was typed while a proctor pauses.
  */
 export async function saveAnswer(
   em: EntityManager,
@@ -47,6 +47,8 @@ export async function saveAnswer(
       throw new AppError({ code: 'openElsewhere' });
     case 'over':
       throw new AppError({ code: 'sittingOver' });
+    case 'paused':
+      throw new AppError({ code: 'writingPaused' });
     case 'notStarted':
       throw new AppError({ code: 'sittingNotStarted' });
     case 'unfit':

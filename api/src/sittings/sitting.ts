@@ -14,6 +14,10 @@ export const submitters = ['candidate', 'timer'] as const;
 
 const endStates: ReadonlySet<string> = new Set(['submitted', 'timedOut', 'terminated', 'noShow']);
 
+/** Whole seconds, the last one begun counted in. */
+export const secondsBetween = (from: Date, to: Date): number =>
+  Math.ceil(Math.max(0, to.getTime() - from.getTime()) / 1_000);
+
 const SittingSchema = defineEntity({
   name: 'Sitting',
   properties: {
@@ -62,19 +66,26 @@ const SittingSchema = defineEntity({
 export class Sitting extends SittingSchema.class {
   /**
    * When it is over for its candidate, as things stand at `now`: at its deadline once it is started, at the latest when its
-   * exam closes before. While it is paused the deadline moves on with the time, as far as the exam gives any back.
+   * exam closes before. While it is paused the deadline moves on with the time: as far as the exam gives any back for faults,
+   * and for as long as it takes when a proctor paused it.
    */
   closing(now: Date): Date {
     const { exam, startedAt, extraMinutes } = this;
     if (!startedAt) return exam.closingWith(extraMinutes);
     const { durationMinutes, closesAt } = exam;
-    const creditedSeconds = this.creditedSeconds + this.pauseCredit(now);
+    const creditedSeconds = this.givenBackSeconds() + this.pauseCredit(now);
     return sittingDeadline({ startedAt, durationMinutes, closesAt, extraMinutes, creditedSeconds });
   }
 
   /** What the pause that goes on would give back if it ended now. Seconds. */
   pauseCredit(now: Date): number {
-    return this.pausedAt ? this.creditFor(this.pausedAt, now) : 0;
+    if (!this.pausedAt) return 0;
+    return this.pausedBy === 'proctor' ? secondsBetween(this.pausedAt, now) : this.creditFor(this.pausedAt, now);
+  }
+
+  /** For faults and by proctors, so far. Seconds. */
+  givenBackSeconds(): number {
+    return this.creditedSeconds + this.grantedSeconds;
   }
 
   /** What a fault from one instant to another gives back. Seconds. */

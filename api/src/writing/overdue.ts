@@ -44,7 +44,7 @@ export async function endOverdueSittings(parts: LookingAfter): Promise<number> {
 /** The same as `Sitting.closing`. */
 const closing = (now: Date) => sql`
   sitting_deadline(s.started_at, e.duration_minutes, e.closes_at, s.extra_minutes, s.credited_seconds,
-    e.fault_credit_minutes, s.paused_at, ${now})`;
+    s.granted_seconds, e.fault_credit_minutes, s.paused_at, s.paused_by, ${now})`;
 
 async function overdueSittings(em: EntityManager, now: Date) {
   const latest = new Date(now.getTime() - limits.overdueGraceMs);

@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { saveAnswerWithoutProctorsSql, saveAnswerWithProctorsSql } from './m0005SaveAnswer.ts';
 
 const exams = `
 alter table exam
@@ -26,6 +27,7 @@ alter table sitting
   add column proctor_id uuid references account (id);
 update sitting set paused_by = 'system' where paused_at is not null;
 alter table sitting add check ((paused_at is null) = (paused_by is null));
+create index sitting_terminated_index on sitting (terminated_at) where terminated_at is not null and frozen_at is null;
 create index sitting_proctor_id_index on sitting (proctor_id) where proctor_id is not null;
 alter table interruption drop constraint interruption_reason_check;
 alter table interruption add check (reason in ('capture', 'absence', 'server', 'proctor'));
@@ -122,10 +124,11 @@ create table candidate_reply (
 
 export class M0005Proctoring extends Migration {
   override up(): void {
-    for (const sql of [exams, sittings, interventions, reviews]) this.addSql(sql);
+    for (const sql of [exams, sittings, saveAnswerWithProctorsSql, interventions, reviews]) this.addSql(sql);
   }
 
   override down(): void {
+    this.addSql(saveAnswerWithoutProctorsSql);
     this.addSql(`
       drop table candidate_reply, decision, review_comment, look, hand, message, intervention;
       update interruption set reason = 'server' where reason = 'proctor';
