@@ -44,7 +44,12 @@ export default defineConfig({
       { test: { ...workspace('api').test, globalSetup: 'api/test/globalSetup.ts' } },
       {
         plugins: [vue()],
-        test: { ...workspace('web').test, environment: './web/src/components/drawnEnvironment.ts' },
+        test: {
+          ...workspace('web').test,
+          environment: './web/src/components/drawnEnvironment.ts',
+          // Its modules import style sheets, which Node alone cannot read.
+          server: { deps: { inline: ['vuetify'] } },
+        },
       },
       workspace('loadtest'),
       {

@@ -57,7 +57,8 @@ function besidePdfjs(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [vue(), vuetify(), besidePdfjs(), precompress()],
+  // The button of the templates is the app's own, made of Vuetify's.
+  plugins: [vue(), vuetify({ autoImport: { ignore: ['VBtn'] } }), besidePdfjs(), precompress()],
   worker: { format: 'es' },
   define: {
     // Compiled out: the options API and the tools that would only add weight to what a candidate downloads.

@@ -1,6 +1,7 @@
 import type { App } from 'vue';
 import { createVuetify } from 'vuetify';
 import { aliases, mdi } from 'vuetify/iconsets/mdi-svg';
+import { PageButton } from './components/pageButton.ts';
 import { paper, wall } from './theme.ts';
 
 interface Head {
@@ -31,6 +32,7 @@ function adoptStyles() {
 
 export function installVuetify(app: App): void {
   app.provide('usehead', adoptStyles());
+  app.component('VBtn', PageButton);
   app.use(
     createVuetify({
       icons: { defaultSet: 'mdi', aliases, sets: { mdi } },

@@ -20,6 +20,7 @@ export const en = {
     otherLanguage: 'Français',
     skip: 'Skip to content',
     loading: 'Loading…',
+    busy: 'Please wait',
     retry: 'Try again',
     reload: 'Reload the page',
     dismiss: 'Dismiss',

@@ -20,6 +20,7 @@ export const fr: Messages = {
     otherLanguage: 'English',
     skip: 'Aller au contenu',
     loading: 'Chargement…',
+    busy: 'Veuillez patienter',
     retry: 'Réessayer',
     reload: 'Recharger la page',
     dismiss: 'Fermer',
