@@ -12,6 +12,8 @@ import { accountHandlers } from './accounts/handlers.ts';
 import { answerHandlers } from './answers/handlers.ts';
 import { auditHandlers } from './audit/handlers.ts';
 import { Background } from './background.ts';
+import { candidateConversationHandlers } from './conversations/candidateHandlers.ts';
+import { roomConversationHandlers } from './conversations/roomHandlers.ts';
 import { CopyPrinter } from './copies/copyPrinter.ts';
 import { copyHandlers } from './copies/handlers.ts';
 import { DashboardChanges } from './dashboard/changes.ts';
@@ -41,9 +43,11 @@ import { runHandlers } from './invitations/runHandlers.ts';
 import { JoinTokens, type SignalingUrl } from './joinTokens.ts';
 import { legalHandlers } from './legal/handlers.ts';
 import { ApiNode } from './live/apiNode.ts';
+import { lookHandlers } from './looks/handlers.ts';
 import type { WrittenMail } from './mails/outboxDelivery.ts';
 import { passwordResetHandlers } from './passwordResets/handlers.ts';
 import { peopleHandlers } from './people/handlers.ts';
+import { supervisionHandlers } from './proctoring/supervision.ts';
 import { adminRoomHandlers } from './rooms/adminRooms.ts';
 import { examSittingHandlers } from './rooms/examSittings.ts';
 import { roomHandlers } from './rooms/handlers.ts';
@@ -173,6 +177,10 @@ export class Api {
       ...copyHandlers({ printer, timeZone: config.timeZone }),
       ...deviceHandlers({ joinTokens, cluster, clock, receipts, validDays: config.deviceCheckDays }),
       ...incidentHandlers({ cluster, files, clock, log }),
+      ...candidateConversationHandlers({ cluster, log, orm, clock }),
+      ...roomConversationHandlers({ cluster, log, orm, clock }),
+      ...lookHandlers,
+      ...supervisionHandlers({ cluster }),
       ...sittingHandlers(joinTokens),
       ...roomHandlers(joinTokens),
       ...peopleHandlers(invitations),

@@ -3,16 +3,20 @@ import {
   apiNodeGroup,
   apiNodeLease,
   apiNodeLeaseMs,
+  type Look,
   type MediaIncident,
 } from '@invigil/contract/apiControl';
 import { AppError } from '@invigil/contract/errors';
-import type { SittingId } from '@invigil/contract/ids';
+import type { PersonId, RoomId, SittingId } from '@invigil/contract/ids';
 import { incidentKinds } from '@invigil/contract/incidentKinds';
 import type { Clock } from '@invigil/server-kit/clock';
 import type { Closable, Cluster, Lease } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
 import type { Orm } from '../db/orm.ts';
 import { recordIncidents } from '../incidents/recordIncidents.ts';
+import { recordLooks } from '../looks/recordLooks.ts';
+import { shareRoom } from '../proctoring/shareRoom.ts';
+import { tellProctored } from '../proctoring/tellProctored.ts';
 import { Sitting } from '../sittings/sitting.ts';
 import { tellRoom } from './tellRoom.ts';
 
@@ -40,6 +44,8 @@ export class ApiNode {
     const { cluster } = parts;
     node.#answered = await cluster.answer(apiControl, {
       recordIncidents: ({ incidents }) => node.#tracked(node.#record(incidents)),
+      recordLooks: ({ looks }) => node.#tracked(node.#recordLooks(looks)),
+      shareRoom: (room) => node.#tracked(node.#share(room)),
     });
     try {
       node.#lease = await cluster.claim({
@@ -93,6 +99,19 @@ export class ApiNode {
         if (!(error instanceof AppError && error.code === 'sittingOver')) throw error;
       }
     }
+    return {};
+  }
+
+  async #recordLooks(looks: readonly Look[]): Promise<Record<string, never>> {
+    const { orm, clock } = this.#parts;
+    const lookedAt = await recordLooks(orm.em.fork(), looks, new Date(clock.now()));
+    for (const [roomId, sittingIds] of lookedAt) await tellProctored(this.#parts, roomId, sittingIds);
+    return {};
+  }
+
+  async #share({ roomId, present }: { roomId: RoomId; present: PersonId[] }): Promise<Record<string, never>> {
+    const changed = await shareRoom(this.#parts.orm.em.fork(), { roomId, present });
+    await tellProctored(this.#parts, roomId, changed);
     return {};
   }
 }

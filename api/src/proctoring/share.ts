@@ -22,7 +22,9 @@ export function share<S extends string, P extends string>(
   const oneMore = sittings.length % proctors.length;
   // Who has most may have one more, so that as few as can be change hands.
   const places = new Map<P | null, number>(
-    proctors.toSorted((a, b) => heldBy(b) - heldBy(a)).map((proctor, at) => [proctor, at < oneMore ? least + 1 : least]),
+    proctors
+      .toSorted((a, b) => heldBy(b) - heldBy(a))
+      .map((proctor, at) => [proctor, at < oneMore ? least + 1 : least]),
   );
 
   const kept = sittings.map(({ sittingId, proctorId }) => {
