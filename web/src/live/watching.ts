@@ -1,11 +1,15 @@
 import type { WelcomeFrame } from '@invigil/contract/frames';
-import type { StreamId } from '@invigil/contract/ids';
+import type { SittingId, StreamId, TransportId } from '@invigil/contract/ids';
 import type { Incident } from '@invigil/contract/incidents';
 import type { Note } from '@invigil/contract/notes';
 import type { JoinGrant } from '@invigil/contract/routes/sittings';
 import type { Step } from '@invigil/contract/sources';
-import { shallowReactive } from 'vue';
+import type { Device } from 'mediasoup-client';
+import { shallowReactive, shallowRef } from 'vue';
+import type { useProctoring } from '../stores/proctoring.ts';
 import type { useRoom } from '../stores/room.ts';
+import { Attending } from './attending.ts';
+import type { LiveCall } from './call.ts';
 import { loadDevice } from './device.ts';
 import { Line } from './line.ts';
 import { Viewer } from './viewer.ts';
@@ -13,19 +17,32 @@ import { Viewer } from './viewer.ts';
 interface Parts {
   getToken: () => Promise<JoinGrant>;
   room: ReturnType<typeof useRoom>;
+  proctoring: ReturnType<typeof useProctoring>;
   /** Something happened in a sitting of the room, or has ended. */
   incident: (incident: Incident) => void;
   refused: (fault: unknown) => void;
   hiccup: (fault: unknown) => void;
 }
 
+/** What a page needs to open a transport of its own beside the receivers: it is another after each welcome. */
+export interface LivePlace {
+  device: Device;
+  iceServers: RTCIceServer[];
+}
+
 /** The live half of a proctor's wall: line and viewer, from opening the page to leaving it. */
 export class Watching {
-  /** The pictures that arrive now, by stream. */
+  /** The pictures and microphones that arrive now, by stream. */
   readonly pictures = shallowReactive(new Map<StreamId, MediaStreamTrack>());
+  /** undefined until the first welcome. */
+  readonly place = shallowRef<LivePlace>();
+  /** Asks signaling something, over the same line. */
+  readonly call: LiveCall;
   readonly #parts: Parts;
   readonly #line: Line;
   readonly #viewer: Viewer;
+  readonly #attending: Attending;
+  readonly #speakersClosed = new Set<(transportId: TransportId) => void>();
   #welcomes = 0;
   #closed = false;
 
@@ -42,8 +59,10 @@ export class Watching {
       },
       hiccup,
     });
+    this.call = this.#line.call;
+    this.#attending = new Attending({ call: this.call, hiccup });
     this.#viewer = new Viewer({
-      call: this.#line.call,
+      call: this.call,
       picture: (streamId, track) => {
         if (track === undefined) this.pictures.delete(streamId);
         else this.pictures.set(streamId, track);
@@ -57,28 +76,50 @@ export class Watching {
     if (!this.#closed) this.#viewer.show(wanted);
   }
 
+  /** Whom this page shows full size, to somebody who can see it. */
+  attend(sittingId: SittingId | null): void {
+    if (!this.#closed) this.#attending.show(sittingId);
+  }
+
+  /** Hears of speaking transports that died with their worker. @returns what ends the hearing. */
+  onSpeakerClosed(hear: (transportId: TransportId) => void): () => void {
+    this.#speakersClosed.add(hear);
+    return () => this.#speakersClosed.delete(hear);
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#attending.close();
     this.#viewer.close();
     this.#line.close();
   }
 
-  #welcome({ here, iceServers, routerRtpCapabilities }: WelcomeFrame): void {
+  #welcome({ here, iceServers, routerRtpCapabilities, serverTime }: WelcomeFrame): void {
     if (here.role !== 'proctor') return;
+    this.#parts.proctoring.hearTime(serverTime);
+    this.#parts.proctoring.welcome(here.proctors);
     this.#parts.room.welcome(here.sittings);
+    this.#attending.welcome();
     const mine = ++this.#welcomes;
     loadDevice(routerRtpCapabilities)
       .then((device) => {
-        if (mine === this.#welcomes && !this.#closed) this.#viewer.moveTo(device, iceServers);
+        if (mine !== this.#welcomes || this.#closed) return;
+        this.#viewer.moveTo(device, iceServers);
+        this.place.value = { device, iceServers };
       })
       .catch(this.#parts.refused);
   }
 
   #hear(note: Note): void {
-    if (note.name === 'sittingLive') this.#parts.room.apply(note.data);
-    if (note.name === 'incident') this.#parts.incident(note.data);
+    const { room, proctoring, incident } = this.#parts;
+    if (note.name === 'sittingLive') room.apply(note.data);
+    if (note.name === 'incident') incident(note.data);
+    if (note.name === 'proctoredSitting') proctoring.apply(note.data);
+    if (note.name === 'proctorPresence') proctoring.meet(note.data);
+    if (note.name === 'conversation') proctoring.addEntries([note.data]);
     if (note.name === 'watchesClosed') this.#viewer.watchesClosed(note.data.watchIds);
     if (note.name === 'receiverClosed') this.#viewer.receiverClosed(note.data.transportId);
+    if (note.name === 'speakerClosed') for (const hear of this.#speakersClosed) hear(note.data.transportId);
   }
 }

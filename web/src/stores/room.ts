@@ -32,17 +32,29 @@ export const useRoom = defineStore('room', () => {
   /** Counts them: what happened between two was not told live. */
   const welcomes = ref(0);
 
-  /** Everybody of the room, by name, so that a tile never jumps while somebody looks at it. */
-  const wall = computed<WallSitting[]>(() => {
+  const byName = computed(() => {
     const names = new Intl.Collator(undefined, { numeric: true });
-    return (room.value?.sittings ?? [])
-      .map(({ sittingId, candidateName }) =>
-        wallSitting(sittingId, candidateName, live.get(sittingId), isKnown.value ? 'waiting' : 'unknown'),
-      )
-      .sort((a, b) => names.compare(a.candidateName, b.candidateName));
+    return (room.value?.sittings ?? []).toSorted((a, b) => names.compare(a.candidateName, b.candidateName));
   });
 
+  /** What was made of a live state, so that one sitting's news draws no other tile again. */
+  const made = new Map<SittingId, { of: unknown; absent: string; sitting: WallSitting }>();
+
+  /** Everybody of the room, by name. */
+  const wall = computed<WallSitting[]>(() =>
+    byName.value.map(({ sittingId, candidateName }) => {
+      const of = live.get(sittingId);
+      const absent = isKnown.value ? 'waiting' : 'unknown';
+      const before = made.get(sittingId);
+      if (before?.of === of && before?.absent === absent) return before.sitting;
+      const sitting = wallSitting(sittingId, candidateName, of, absent);
+      made.set(sittingId, { of, absent, sitting });
+      return sitting;
+    }),
+  );
+
   function open(opened: Room): void {
+    made.clear();
     room.value = opened;
   }
 
@@ -52,6 +64,7 @@ export const useRoom = defineStore('room', () => {
     error.value = undefined;
     isKnown.value = false;
     live.clear();
+    made.clear();
   }
 
   /** A welcome's snapshot is the whole truth of its moment. */

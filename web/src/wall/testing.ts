@@ -1,5 +1,11 @@
 import { sittingId } from '@invigil/contract/ids';
+import { type Incident, incident } from '@invigil/contract/incidents';
 import type { ProctoredSitting } from '@invigil/contract/proctoredSitting';
+import type { WallSitting } from '../stores/room.ts';
+import type { WallCandidate } from './wallCandidate.ts';
+
+const uuid = (kind: number, n: number) => `0193e6a0-0000-7000-8000-${String(kind)}${String(n).padStart(11, '0')}`;
+export const aSittingId = (n: number) => sittingId.parse(uuid(1, n));
 
 /** A sitting that is being written, of which there is nothing to say. */
 export function aProctoredSitting(changes: Partial<ProctoredSitting> = {}): ProctoredSitting {
@@ -24,4 +30,48 @@ export function aProctoredSitting(changes: Partial<ProctoredSitting> = {}): Proc
     looked: null,
     ...changes,
   };
+}
+
+/** One who is here and sends nothing wrong, and of whom the api tells `told`; undefined tells nothing. */
+export function aCandidate(
+  n: number,
+  told: Partial<ProctoredSitting> | undefined,
+  changes: Partial<Omit<WallCandidate, 'sitting' | 'told'>> & { sitting?: Partial<WallSitting> } = {},
+): WallCandidate {
+  const id = aSittingId(n);
+  const { sitting, ...rest } = changes;
+  return {
+    sittingId: id,
+    told: told && aProctoredSitting({ sittingId: id, ...told }),
+    incidents: [],
+    isAttended: false,
+    isMine: false,
+    ...rest,
+    sitting: {
+      sittingId: id,
+      candidateName: `Candidate ${n}`,
+      presence: 'here',
+      blocked: [],
+      ladder: 'full',
+      streams: {},
+      ...sitting,
+    },
+  };
+}
+
+type Changes = Partial<Pick<Incident, 'kind' | 'nature' | 'beganAt' | 'endedAt'>>;
+
+/** A computer that is offline since the beginning, unless it is said otherwise. */
+export function anIncident(n: number, changes: Changes = {}): Incident {
+  return incident.parse({
+    incidentId: uuid(2, n),
+    sittingId: aSittingId(n),
+    kind: 'offline',
+    nature: 'technical',
+    facts: {},
+    beganAt: 0,
+    endedAt: null,
+    reportedBy: 'page',
+    ...changes,
+  });
 }
