@@ -28,7 +28,6 @@ import { FileStore } from './files/fileStore.ts';
 import type { Handlers } from './http/handlers.ts';
 import { answerBrokenRequest, errorHandler, sendError } from './http/httpErrors.ts';
 import { addHttpMetrics } from './http/httpMetrics.ts';
-import { notYet } from './http/notYet.ts';
 import { addOpenApi } from './http/openapi.ts';
 import { originGuard } from './http/origin.ts';
 import { addRoutes } from './http/routes.ts';
@@ -36,6 +35,7 @@ import { addSecurityHeaders } from './http/securityHeaders.ts';
 import { sessionCookieName } from './http/sessionCookie.ts';
 import { WebPage } from './http/webPage.ts';
 import { incidentHandlers } from './incidents/handlers.ts';
+import { interventionHandlers } from './interventions/handlers.ts';
 import { adminInvitationHandlers } from './invitations/adminHandlers.ts';
 import { invitationHandlers } from './invitations/handlers.ts';
 import { Invitations } from './invitations/invitations.ts';
@@ -47,7 +47,10 @@ import { lookHandlers } from './looks/handlers.ts';
 import type { WrittenMail } from './mails/outboxDelivery.ts';
 import { passwordResetHandlers } from './passwordResets/handlers.ts';
 import { peopleHandlers } from './people/handlers.ts';
+import { proctoringHandlers } from './proctoring/handlers.ts';
 import { supervisionHandlers } from './proctoring/supervision.ts';
+import { candidateReviewHandlers } from './reviews/candidateHandlers.ts';
+import { reviewHandlers } from './reviews/handlers.ts';
 import { adminRoomHandlers } from './rooms/adminRooms.ts';
 import { examSittingHandlers } from './rooms/examSittings.ts';
 import { roomHandlers } from './rooms/handlers.ts';
@@ -162,6 +165,7 @@ export class Api {
     const invitations = new Invitations(keys, days);
     const files = new FileStore(config.filesDir);
     const receipts = new Receipts(config.joinTokenPrivateJwk);
+    const tellers = { cluster, log, orm, clock };
     const handlers: Handlers = {
       ...sessionHandlers({ passwords, limits, log }),
       ...accountHandlers({ passwords, limits }),
@@ -171,26 +175,29 @@ export class Api {
       ...runHandlers,
       ...passwordResetHandlers({ keys, passwords, limits }),
       ...dashboardHandlers({ changes, clock, timeZone: config.timeZone }),
-      ...entryHandlers({ cluster, clock, log }),
-      ...writingHandlers({ cluster, clock, log }),
+      ...entryHandlers(tellers),
+      ...writingHandlers(tellers),
       ...answerHandlers({ files, log }),
       ...copyHandlers({ printer, timeZone: config.timeZone }),
       ...deviceHandlers({ joinTokens, cluster, clock, receipts, validDays: config.deviceCheckDays }),
       ...incidentHandlers({ cluster, files, clock, log }),
-      ...candidateConversationHandlers({ cluster, log, orm, clock }),
-      ...roomConversationHandlers({ cluster, log, orm, clock }),
+      ...candidateConversationHandlers(tellers),
+      ...roomConversationHandlers(tellers),
       ...lookHandlers,
       ...supervisionHandlers({ cluster }),
+      ...interventionHandlers(tellers),
+      ...proctoringHandlers,
+      ...reviewHandlers({ printer, timeZone: config.timeZone }),
+      ...candidateReviewHandlers,
       ...sittingHandlers(joinTokens),
       ...roomHandlers(joinTokens),
       ...peopleHandlers(invitations),
       ...rosterHandlers,
-      ...examHandlers({ cluster, log }),
+      ...examHandlers(tellers),
       ...documentHandlers({ files, log }),
       ...adminRoomHandlers,
-      ...examSittingHandlers({ cluster, log }),
+      ...examSittingHandlers(tellers),
       ...auditHandlers,
-      ...notYet,
     };
 
     addHttpMetrics(app, metrics);

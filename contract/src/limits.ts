@@ -75,6 +75,8 @@ export const limits = {
   looksPerReport: 200,
   /** A proctor who has been away for so long has left: their candidates are given to the others. */
   proctorGoneMs: 60_000,
+  /** A termination can be undone for so long; then what was saved is kept as the copy. */
+  unlockMs: 30 * 60 * 1000,
   /** How long after a decision its candidate may answer it. */
   replyDays: 14,
   /** A device check that takes longer is over. */

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { firstRefusal, gatesOf, lateEntry, type Standing } from './gates.ts';
+import { firstRefusal, gatesOf, lateEntry, refusalBeforeAdmission, type Standing } from './gates.ts';
 
 const opensAt = new Date('2026-06-15T08:00:00.000Z');
 const closing = new Date('2026-06-15T12:00:00.000Z');
 const at = (from: Date, ms: number) => new Date(from.getTime() + ms);
-const exam: Standing['exam'] = { state: 'published', opensAt, lateEntryMinutes: null, secondDisplay: 'refused' };
+const exam: Standing['exam'] = {
+  state: 'published',
+  opensAt,
+  lateEntryMinutes: null,
+  isLateEntryAllowed: false,
+  secondDisplay: 'refused',
+};
 const page: NonNullable<Standing['page']> = {
   captures: [{ source: 'webcam' }, { source: 'screen', surface: 'monitor' }],
   secondDisplay: 'none',
@@ -21,6 +27,7 @@ const ready: Standing = {
   lacksTechnicalTest: false,
   isOpenElsewhere: false,
   hasAcceptedTerms: true,
+  needsAdmission: false,
   required: ['webcam', 'screen'],
   live: new Set(['webcam', 'screen']),
   page,
@@ -38,7 +45,22 @@ test('nothing stands in the way of who has done everything', () => {
     'elsewhere',
     'terms',
     'captures',
+    'admission',
   ]);
+});
+
+test('who has to be let in is refused last, and never once started', () => {
+  expect(refusal({ needsAdmission: true })).toEqual({ code: 'notAdmitted' });
+  expect(refusal({ needsAdmission: true, hasAcceptedTerms: false })).toEqual({ code: 'examTermsRequired' });
+  expect(refusal({ needsAdmission: true, isStarted: true })).toBeNull();
+  expect(refusalBeforeAdmission({ ...ready, needsAdmission: true })).toBeNull();
+  expect(refusalBeforeAdmission({ ...ready, live: new Set() })).toMatchObject({ code: 'captureMissing' });
+});
+
+test('a proctor opens the gate of late entry for one candidate', () => {
+  const late = { ...exam, lateEntryMinutes: 0 };
+  expect(refusal({ exam: late })).toEqual({ code: 'lateEntryClosed', minutes: 0 });
+  expect(refusal({ exam: { ...late, isLateEntryAllowed: true } })).toBeNull();
 });
 
 describe('the window', () => {

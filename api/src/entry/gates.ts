@@ -57,6 +57,11 @@ export function gatesOf(standing: Standing): { gate: EntryGate; error: Refusal }
   return (Object.keys(gates) as EntryGate[]).map((gate) => ({ gate, error: gates[gate](standing) }));
 }
 
+/** The first gate that is closed before the one at which a proctor lets the candidate in, if any is. */
+export function refusalBeforeAdmission(standing: Standing): Refusal {
+  return firstRefusal({ ...standing, needsAdmission: false });
+}
+
 /** The first gate that is closed, if any is. */
 export function firstRefusal(standing: Standing): Refusal {
   return gatesOf(standing).find(({ error }) => error !== null)?.error ?? null;

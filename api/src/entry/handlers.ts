@@ -1,5 +1,4 @@
 import { AppError } from '@invigil/contract/errors';
-import type { Clock } from '@invigil/server-kit/clock';
 import { audit } from '../audit/auditEntry.ts';
 import { ExamDocument } from '../exams/examDocument.ts';
 import type { Handlers } from '../http/handlers.ts';
@@ -9,14 +8,13 @@ import { type Tellers, tellSitting } from '../writing/tellSitting.ts';
 import { writingStateOf } from '../writing/writingState.ts';
 import { currentTerms, currentTermsVersion, hasAcceptedTerms } from './examTerms.ts';
 import { gatesOf } from './gates.ts';
+import { enterLobby } from './lobby.ts';
 import { standingOf } from './standing.ts';
 import { start } from './start.ts';
 
-export interface EntryParts extends Tellers {
-  clock: Clock;
-}
+type EntryRoute = 'sittingEntry' | 'acceptExamTerms' | 'enterLobby' | 'startSitting';
 
-export function entryHandlers(parts: EntryParts): Pick<Handlers, 'sittingEntry' | 'acceptExamTerms' | 'startSitting'> {
+export function entryHandlers(parts: Tellers): Pick<Handlers, EntryRoute> {
   const { clock, cluster } = parts;
   return {
     async sittingEntry({ em, session: { account }, params, query: { deviceId, pageId }, now }) {
@@ -61,6 +59,19 @@ export function entryHandlers(parts: EntryParts): Pick<Handlers, 'sittingEntry' 
         audit(tx, { at, address, actorId: account.id, action: 'examTermsAccepted', subjectId: sitting.id, facts });
         return { acceptedAt: at.toISOString() };
       });
+    },
+
+    async enterLobby({ em, session: { account }, params, body, address }) {
+      const { room } = await findMySitting(em, { ...params, account });
+      const live = await liveSources(cluster, { roomId: room.id, ...params });
+      const { sitting, now, enteredAt, isNew } = await em.transactional(async (tx) => {
+        const mine = await lockMySitting(tx, { ...params, account });
+        const at = new Date(clock.now());
+        return { sitting: mine, now: at, ...(await enterLobby(tx, mine, { body, live, act: { at, address } })) };
+      });
+      if (isNew) await tellSitting(parts, sitting, now);
+      const admittedAt = sitting.exam.admissionRequired ? sitting.admittedAt : enteredAt;
+      return { enteredAt: enteredAt.toISOString(), admittedAt: admittedAt?.toISOString() ?? null };
     },
 
     async startSitting({ em, session: { account }, params, body, address }) {

@@ -79,7 +79,7 @@ export function examSittingHandlers(tellers: Tellers): Pick<Handlers, SittingRou
         if (Object.keys(facts).length === 0) return undefined;
         const { id: actorId } = session.account;
         audit(tx, { at: now, actorId, address, action: 'sittingChanged', subjectId: sitting.id, facts });
-        return sitting.startedAt ? tx.populate(sitting, ['exam']) : undefined;
+        return tx.populate(sitting, ['exam']);
       });
       if (moved) await tellSitting(tellers, moved, now);
       const [changed] = await readSittings(em, sql`s.id = ${params.sittingId}`, 1);

@@ -46,7 +46,7 @@ export function roomHandlers(joinTokens: JoinTokens): Pick<Handlers, 'myRooms' |
       const isMine = { $and: [{ id: params.roomId }, visibleTo(account)] };
       const room = await em.findOne(Room, isMine, { populate: ['exam'] });
       if (!room) throw new AppError({ code: 'notFound' });
-      const closing = await roomClosing(em, room);
+      const closing = await roomClosing(em, room, now);
       if (now >= closing) throw new AppError({ code: 'examClosed' });
       audit(em, { at: now, actorId: account.id, address, action: 'roomJoinTokenIssued', subjectId: room.id });
       return joinTokens.grant(host, {

@@ -50,7 +50,7 @@ export function sittingHandlers(joinTokens: JoinTokens): Pick<Handlers, 'mySitti
 async function mustBeAdmitted(em: EntityManager, sitting: Sitting, now: Date): Promise<void> {
   sitting.mustBeOpen(now);
   if (sitting.startedAt) return;
-  const late = lateEntry(now, sitting.exam);
+  const late = sitting.lateEntryAllowed ? null : lateEntry(now, sitting.exam);
   if (late) throw new AppError(late);
   if (await lacksTechnicalTest(em, sitting)) throw new AppError({ code: 'technicalTestRequired' });
 }

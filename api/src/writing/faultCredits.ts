@@ -1,4 +1,4 @@
-import type { InterruptionId } from '@invigil/contract/ids';
+import type { InterruptionId, PersonId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { audit } from '../audit/auditEntry.ts';
@@ -10,6 +10,8 @@ import { Interruption } from './interruption.ts';
 export interface Act {
   at: Date;
   address: string;
+  /** Who of the team did it; absent for what the candidate does, and the server for them. */
+  byId?: PersonId;
 }
 
 /** Whether the page that holds the writing was heard of a moment ago. */
@@ -37,30 +39,43 @@ export function settleAbsence(tx: EntityManager, sitting: Sitting, act: Act): vo
   giveBack(tx, sitting, { seconds: creditedSeconds, reason: 'absence', act });
 }
 
-/** Ends the pause that goes on, if there is one, and gives its time back. The state is left to whoever ends it. */
+/**
+ * Ends the pause that goes on, if there is one, and gives its time back: whole after a proctor's, and as far as the exam
+ * allows after a fault. The state is left to whoever ends it.
+ */
 export async function settlePause(tx: EntityManager, sitting: Sitting, act: Act): Promise<void> {
   if (!sitting.pausedAt) return;
   const creditedSeconds = sitting.pauseCredit(act.at);
-  const open = await tx.findOneOrFail(Interruption, { sitting, reason: 'capture', endedAt: null });
+  const reason = sitting.pausedBy === 'proctor' ? 'proctor' : 'capture';
+  const open = await tx.findOneOrFail(Interruption, { sitting, reason, endedAt: null });
   open.endedAt = act.at;
   open.creditedSeconds = creditedSeconds;
   sitting.pausedAt = null;
   sitting.pausedBy = null;
-  giveBack(tx, sitting, { seconds: creditedSeconds, reason: 'capture', act });
+  giveBack(tx, sitting, { seconds: creditedSeconds, reason, act });
 }
 
-function giveBack(
+/** Gives back what kept a locked sitting from being written so far: its pause, or else that its page was gone. */
+export async function settle(tx: EntityManager, sitting: Sitting, act: Act): Promise<void> {
+  if (sitting.pausedAt) await settlePause(tx, sitting, act);
+  else settleAbsence(tx, sitting, act);
+}
+
+/** Adds to a locked sitting's time, and writes down why. What a proctor's act took is not measured against faults. */
+export function giveBack(
   tx: EntityManager,
   sitting: Sitting,
-  { seconds, reason, act }: { seconds: number; reason: 'absence' | 'capture'; act: Act },
+  { seconds, reason, act }: { seconds: number; reason: 'absence' | 'capture' | 'proctor'; act: Act },
 ): void {
   if (seconds === 0) return;
-  sitting.creditedSeconds += seconds;
+  if (reason === 'proctor') sitting.grantedSeconds += seconds;
+  else sitting.creditedSeconds += seconds;
   audit(tx, {
-    ...act,
-    actorId: sitting.candidate.id,
+    at: act.at,
+    address: act.address,
+    actorId: act.byId ?? sitting.candidate.id,
     action: 'timeCredited',
     subjectId: sitting.id,
-    facts: { reason, seconds: String(seconds), total: String(sitting.creditedSeconds) },
+    facts: { reason, seconds: String(seconds), total: String(sitting.givenBackSeconds()) },
   });
 }

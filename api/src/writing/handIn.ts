@@ -43,7 +43,13 @@ function hasAnswer({ answers, files }: Work, { kind, questionId }: Question): bo
   return answers.some((answer) => answer.questionId === questionId && isAnswered(answer.content));
 }
 
-/** Makes a copy of what a locked sitting has; from then on nothing changes it. */
+/** Makes a copy of what a locked sitting has; from then on nothing changes it. Its state is left to the caller. */
+export function keep(sitting: Sitting, work: Work, now: Date): void {
+  sitting.frozenAt = now;
+  sitting.receiptHash = receiptHash(work);
+}
+
+/** Hands in what a locked sitting has. */
 export function freeze(
   sitting: Sitting,
   work: Work,
@@ -52,8 +58,7 @@ export function freeze(
   sitting.state = 'submitted';
   sitting.submittedBy = by;
   sitting.submittedAt = submittedAt;
-  sitting.frozenAt = now;
-  sitting.receiptHash = receiptHash(work);
+  keep(sitting, work, now);
 }
 
 /** The receipt of a frozen sitting. */

@@ -1,6 +1,5 @@
 import { AppError } from '@invigil/contract/errors';
 import type { SittingId } from '@invigil/contract/ids';
-import type { Clock } from '@invigil/server-kit/clock';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Account } from '../accounts/account.ts';
 import type { Handlers } from '../http/handlers.ts';
@@ -19,10 +18,6 @@ import { writingStateOf } from './writingState.ts';
 
 type WritingRoute = 'writing' | 'holdWriting' | 'pauseWriting' | 'resumeWriting' | 'signOfLife' | 'submitSitting';
 
-export interface WritingParts extends Tellers {
-  clock: Clock;
-}
-
 interface Request {
   em: EntityManager;
   session: { account: Account };
@@ -30,7 +25,7 @@ interface Request {
   address: string;
 }
 
-export function writingHandlers(parts: WritingParts): Pick<Handlers, WritingRoute> {
+export function writingHandlers(parts: Tellers): Pick<Handlers, WritingRoute> {
   const { clock, cluster } = parts;
 
   /** Changes my locked sitting in one transaction, at the time the lock was won, and tells of it once it is committed. */

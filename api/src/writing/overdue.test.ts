@@ -11,13 +11,14 @@ import { startWriting } from '../../test/writing.ts';
 import { AuditEntry } from '../audit/auditEntry.ts';
 import { openOrm } from '../db/orm.ts';
 import { Sitting } from '../sittings/sitting.ts';
-import { endOverdueSittings, type LookingAfter, markNoShows } from './overdue.ts';
+import { endOverdueSittings, markNoShows } from './overdue.ts';
 import { SittingRounds } from './sittingRounds.ts';
+import type { Tellers } from './tellSitting.ts';
 
 let server: TestApi;
 const log = createLog({ name: 'test', level: 'silent' });
 /** Several api processes, each with connections of its own. */
-const processes: LookingAfter[] = [];
+const processes: Tellers[] = [];
 const minute = 60_000;
 
 beforeAll(async () => {

@@ -1,20 +1,13 @@
 import type { SittingId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
-import type { Clock } from '@invigil/server-kit/clock';
 import { LockMode, sql } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { audit } from '../audit/auditEntry.ts';
-import type { Orm } from '../db/orm.ts';
 import { Sitting } from '../sittings/sitting.ts';
 import { settlePause } from './faultCredits.ts';
 import { freeze, workOf } from './handIn.ts';
-import { type Tellers, tellSitting } from './tellSitting.ts';
-
-export interface LookingAfter extends Tellers {
-  orm: Orm;
-  clock: Clock;
-}
+import { type Tellers, tellSitting, tellSittings } from './tellSitting.ts';
 
 /** Sittings looked at in one round. */
 const atOnce = 100;
@@ -25,7 +18,7 @@ const ids = z.array(z.object({ id: z.uuid().brand<'SittingId'>() }));
  * may do this at once: each sitting is handed in by one of them.
  * @returns how many it handed in. One that cannot be is logged, and tried again the next time.
  */
-export async function endOverdueSittings(parts: LookingAfter): Promise<number> {
+export async function endOverdueSittings(parts: Tellers): Promise<number> {
   const now = new Date(parts.clock.now());
   let ended = 0;
   for (const { id } of await overdueSittings(parts.orm.em.fork(), now)) {
@@ -77,7 +70,7 @@ async function endIfOverdue(tx: EntityManager, id: SittingId, now: Date): Promis
  * Marks as not shown up who never began an exam that is over for them. Several processes may do this at once.
  * @returns how many it marked; there may be more when these are `noShowsAtOnce`.
  */
-export async function markNoShows(parts: LookingAfter): Promise<number> {
+export async function markNoShows(parts: Tellers): Promise<number> {
   const now = new Date(parts.clock.now());
   const em = parts.orm.em.fork();
   const rows = await em.execute(sql`
@@ -89,7 +82,7 @@ export async function markNoShows(parts: LookingAfter): Promise<number> {
     returning id`);
   const marked = await em.find(Sitting, { id: { $in: ids.parse(rows).map(({ id }) => id) } }, { populate: ['exam'] });
   // Somebody may have waited at the door.
-  for (const sitting of marked) await tellSitting(parts, sitting, now);
+  await tellSittings(parts, marked, now);
   return marked.length;
 }
 

@@ -53,7 +53,7 @@ export async function pause(
  * Lets a locked sitting go on, and gives back what the pause took. A repeat changes nothing: the key may be the pause's own,
  * so that one which comes late ends no later pause.
  * @param live the sources whose media arrives.
- * @throws {AppError} sittingNotStarted, openElsewhere, captureMissing.
+ * @throws {AppError} sittingNotStarted, openElsewhere, captureMissing, writingPaused while a proctor pauses it.
  */
 export async function resume(
   tx: EntityManager,
@@ -63,6 +63,7 @@ export async function resume(
   if (!sitting.startedAt) throw new AppError({ code: 'sittingNotStarted' });
   if (!sitting.pausedAt || (await tx.count(Interruption, { sitting, key, endedAt: { $ne: null } }))) return;
   mustHoldWriting(sitting, pageId);
+  if (sitting.pausedBy === 'proctor') throw new AppError({ code: 'writingPaused' });
   const missing = requiredSources(sitting.exam).filter((source) => !live.has(source));
   if (missing.length > 0) throw new AppError({ code: 'captureMissing', sources: missing });
   await settlePause(tx, sitting, act);

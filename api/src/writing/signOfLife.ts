@@ -4,6 +4,7 @@ import type { WritingPulse } from '@invigil/contract/routes/writing';
 import type { SittingState } from '@invigil/contract/sittingStates';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { PreparedStatement } from '../db/preparedStatement.ts';
+import { secondsBetween } from '../sittings/sitting.ts';
 import { sittingDeadline } from '../sittings/sittingDeadline.ts';
 import { timeCredit } from '../sittings/timeCredit.ts';
 
@@ -14,6 +15,7 @@ interface SeenRow {
   paused_at: number | null;
   extra_minutes: number;
   credited_seconds: number;
+  granted_seconds: number;
   duration_minutes: number;
   closes_at: number;
   fault_credit_minutes: number;
@@ -29,7 +31,7 @@ const seenStatement = new PreparedStatement<SeenRow>(
   where s.id = $1 and s.candidate_id = $2 and s.writing_page_id = $3 and s.state in ('writing', 'paused')
     and e.id = s.exam_id
   returning s.state, ${msOf('s.started_at')}, ${msOf('s.paused_at')}, s.extra_minutes, s.credited_seconds,
-    e.duration_minutes, ${msOf('e.closes_at')}, e.fault_credit_minutes, s.paused_by`,
+    s.granted_seconds, e.duration_minutes, ${msOf('e.closes_at')}, e.fault_credit_minutes, s.paused_by`,
 );
 
 /**
@@ -42,21 +44,27 @@ export async function signOfLife(
 ): Promise<WritingPulse | undefined> {
   const [row] = await seenStatement.rows(em, [sittingId, candidateId, pageId, now]);
   if (!row) return undefined;
-  const { state, paused_at: pausedAt, credited_seconds: creditedSeconds } = row;
-  const policy = { faultCreditMinutes: row.fault_credit_minutes, creditedSeconds };
-  const pauseCredit = pausedAt === null ? 0 : timeCredit(now.getTime() - pausedAt, policy);
+  const givenBack = row.credited_seconds + row.granted_seconds;
   const deadline = sittingDeadline({
     startedAt: new Date(row.started_at),
     durationMinutes: row.duration_minutes,
     closesAt: new Date(row.closes_at),
     extraMinutes: row.extra_minutes,
-    creditedSeconds: creditedSeconds + pauseCredit,
+    creditedSeconds: givenBack + pauseCredit(row, now),
   });
   return {
     serverTime: now.toISOString(),
-    state,
+    state: row.state,
     deadline: deadline.toISOString(),
-    creditedSeconds,
+    creditedSeconds: givenBack,
     pausedBy: row.paused_by,
   };
+}
+
+/** The same as `Sitting.pauseCredit`. */
+function pauseCredit(row: SeenRow, now: Date): number {
+  if (row.paused_at === null) return 0;
+  if (row.paused_by === 'proctor') return secondsBetween(new Date(row.paused_at), now);
+  const policy = { faultCreditMinutes: row.fault_credit_minutes, creditedSeconds: row.credited_seconds };
+  return timeCredit(now.getTime() - row.paused_at, policy);
 }

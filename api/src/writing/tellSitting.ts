@@ -1,26 +1,43 @@
 import { sittingNews, sittingNewsOf } from '@invigil/contract/sittingNews';
-import type { Cluster } from '@invigil/server-kit/cluster/cluster';
-import type { Log } from '@invigil/server-kit/log';
+import { type RoomTellers, tellProctored } from '../proctoring/tellProctored.ts';
 import type { Sitting } from '../sittings/sitting.ts';
 
-export interface Tellers {
-  cluster: Cluster;
-  log: Log;
+export type Tellers = RoomTellers;
+
+/** Tells the candidate and the proctors where a sitting stands, after the change of it is committed. It never fails. */
+export async function tellSitting(tellers: Tellers, sitting: Sitting, now: Date): Promise<void> {
+  await tellSittings(tellers, [sitting], now);
+}
+
+/** The same of several, which may be of several rooms. */
+export async function tellSittings(tellers: Tellers, sittings: readonly Sitting[], now: Date): Promise<void> {
+  for (const sitting of sittings) await tellCandidate(tellers, sitting, now);
+  for (const [roomId, ofRoom] of Map.groupBy(sittings, ({ room }) => room.id)) {
+    await tellProctored(
+      tellers,
+      roomId,
+      ofRoom.map(({ id }) => id),
+    );
+  }
 }
 
 /**
- * Tells whoever has this sitting live where it stands, after the change of it is committed. It never fails: a page that is
- * not told hears the same with its next sign of life.
+ * Tells whoever has this sitting live where it stands. It never fails: a page that is not told hears the same with its next
+ * sign of life.
  */
-export async function tellSitting({ cluster, log }: Tellers, sitting: Sitting, now: Date): Promise<void> {
-  const { id: sittingId, state, startedAt, creditedSeconds } = sitting;
+export async function tellCandidate(
+  { cluster, log }: Pick<Tellers, 'cluster' | 'log'>,
+  sitting: Sitting,
+  now: Date,
+): Promise<void> {
+  const { id: sittingId, state, startedAt } = sitting;
   const deadline = startedAt ? sitting.closing(now).getTime() : null;
   try {
     await cluster.publish(sittingNewsOf(sittingId), sittingNews, {
       sittingId,
       state,
       deadline,
-      creditedSeconds,
+      creditedSeconds: sitting.givenBackSeconds(),
       pausedBy: sitting.pausedBy ?? null,
       admitted: !!sitting.admittedAt,
     });

@@ -1,7 +1,7 @@
 import type { ExamId } from '@invigil/contract/ids';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Sitting } from '../sittings/sitting.ts';
-import { type Tellers, tellSitting } from './tellSitting.ts';
+import { type Tellers, tellSittings } from './tellSitting.ts';
 
 /** Tells all who write an exam where they stand, after a change of the exam is committed: its closing may have moved. */
 export async function tellUnderWay(
@@ -15,5 +15,5 @@ export async function tellUnderWay(
     { exam: examId, state: { $in: ['writing', 'paused'] } },
     { populate: ['exam'], refresh: true },
   );
-  for (const sitting of sittings) await tellSitting(tellers, sitting, now);
+  await tellSittings(tellers, sittings, now);
 }

@@ -3,12 +3,11 @@ import type { Sitting } from '../sittings/sitting.ts';
 
 /** Where the time of a started sitting stands at `now`. While it is paused the deadline moves on with the time. */
 export function writingPulseOf(sitting: Sitting, now: Date): WritingPulse {
-  const { state, creditedSeconds } = sitting;
   return {
     serverTime: now.toISOString(),
-    state,
+    state: sitting.state,
     deadline: sitting.closing(now).toISOString(),
-    creditedSeconds,
+    creditedSeconds: sitting.givenBackSeconds(),
     pausedBy: sitting.pausedBy ?? null,
   };
 }

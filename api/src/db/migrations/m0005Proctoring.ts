@@ -115,6 +115,11 @@ create table decision (
 );
 create index decision_sitting_id_index on decision (sitting_id, at);
 
+alter table mail drop constraint mail_kind_check, add constraint mail_kind_check check (kind in (
+  'invitation', 'alreadyActive', 'passwordReset', 'passwordChanged', 'examRescheduled', 'examCancelled', 'examMorning',
+  'sittingDecided'
+));
+
 create table candidate_reply (
   sitting_id uuid primary key references sitting (id) on delete cascade,
   text text not null check (text <> ''),
@@ -130,6 +135,10 @@ export class M0005Proctoring extends Migration {
   override down(): void {
     this.addSql(saveAnswerWithoutProctorsSql);
     this.addSql(`
+      delete from mail where kind = 'sittingDecided';
+      alter table mail drop constraint mail_kind_check, add constraint mail_kind_check check (kind in (
+        'invitation', 'alreadyActive', 'passwordReset', 'passwordChanged', 'examRescheduled', 'examCancelled', 'examMorning'
+      ));
       drop table candidate_reply, decision, review_comment, look, hand, message, intervention;
       update interruption set reason = 'server' where reason = 'proctor';
       alter table interruption drop constraint interruption_reason_check;
