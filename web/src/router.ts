@@ -88,6 +88,13 @@ export const router = createRouter({
       meta: { roles: candidate, title: 'dashboard.copies.title' },
       props: true,
     },
+    {
+      path: '/copies/:sittingId/review',
+      name: 'myReview',
+      component: () => import('./proctoring/MyReviewPage.vue'),
+      meta: { roles: candidate, title: 'proctoring.review.title' },
+      props: true,
+    },
     { path: '/sittings', redirect: { name: 'dashboard' } },
     {
       path: '/sittings/:sittingId',
@@ -105,7 +112,7 @@ export const router = createRouter({
     {
       path: '/rooms/:roomId',
       name: 'room',
-      component: () => import('./pages/RoomPage.vue'),
+      component: () => import('./wall/RoomPage.vue'),
       meta: { roles: staff, dark: true, title: 'rooms.title' },
       props: true,
     },

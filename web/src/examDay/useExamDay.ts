@@ -11,6 +11,8 @@ import { useAction } from '../composables/useAction.ts';
 import { useServerTime } from '../composables/useServerTime.ts';
 import { ownDeviceId } from '../device/deviceId.ts';
 import { surfaceOf } from '../live/captures.ts';
+import { useConversation } from '../proctoring/useConversation.ts';
+import { useLobby } from '../proctoring/useLobby.ts';
 import { useSitting } from '../stores/sitting.ts';
 import { claimPageId } from './pageId.ts';
 import { requiredSources } from './start/gates.ts';
@@ -22,7 +24,9 @@ import { useShares } from './useShares.ts';
 import { useWriting } from './writing/useWriting.ts';
 
 const started: readonly SittingState[] = ['writing', 'paused'];
-const over: readonly SittingState[] = ['submitting', 'submitted', 'timedOut', 'terminated', 'noShow'];
+const over: readonly SittingState[] = ['submitting', 'submitted', 'timedOut', 'noShow'];
+/** What a proctor may change meanwhile is asked so often, beside the news that the line tells. */
+const askEveryMs = 15_000;
 
 /** A whole exam day in one page: before the start, while writing, after a reload, and the end. */
 export function useExamDay(sittingId: SittingId) {
@@ -35,19 +39,31 @@ export function useExamDay(sittingId: SittingId) {
   const shares = useShares(sittingId, incidents);
   const page = shallowRef<Awaited<ReturnType<typeof claimPageId>>>();
   const pageId = computed(() => page.value?.pageId);
-  const { entry, error, reload, follow, end: endEntry } = useEntry({ sittingId, pageId: () => pageId.value, hear });
+  const { entry, error, look, reload, follow, rest } = useEntry({ sittingId, pageId: () => pageId.value, hear });
+  const conversation = useConversation({ sittingId, now: () => now.value, hear, hiccup });
+  const lobby = useLobby({ sittingId, pageId: () => pageId.value, reload: () => void reload() });
   const required = computed<Source[]>(() => (entry.value === undefined ? [] : requiredSources(entry.value.exam.rules)));
   const missing = computed(() => required.value.filter((source) => !sitting.tracks.has(source)));
   const writing = useWriting({ sittingId, missing, now: () => now.value, hear, hiccup });
   /** It is handed in, as the server said: nothing is shared or watched any more. */
   const isHandedIn = ref(false);
+  /** The line said so, and the server was not asked since. */
+  const isAdmitted = ref(false);
+  /** Counts what a proctor ended and gave back: the desk is set up anew, as after a reload. */
+  const desk = ref(0);
 
+  const isPausedByProctor = computed(
+    () => writing.state.value?.state === 'paused' && writing.state.value.pausedBy === 'proctor',
+  );
   const blocked = computed<ErrorBody | undefined>(
-    () => writing.lost.value ?? (writing.blocked.value ? { code: 'writingPaused' } : undefined),
+    () =>
+      writing.lost.value ?? (writing.blocked.value || isPausedByProctor.value ? { code: 'writingPaused' } : undefined),
   );
   const phase = computed(() => {
+    if (writing.state.value?.state === 'terminated') return 'terminated';
     if (writing.state.value !== undefined) return 'writing';
     if (entry.value === undefined) return 'loading';
+    if (entry.value.state === 'terminated') return 'terminated';
     if (over.includes(entry.value.state)) return 'over';
     if (!started.includes(entry.value.state)) return 'start';
     return holding.error.value?.code === 'openElsewhere' ? 'elsewhere' : 'loading';
@@ -61,7 +77,8 @@ export function useExamDay(sittingId: SittingId) {
 
   function begin(state: WritingState): void {
     if (pageId.value === undefined) return;
-    endEntry();
+    rest();
+    if (writing.state.value?.state === 'terminated') desk.value += 1;
     // A line that another page ended is over for good; one that stands goes on with all its shares.
     if (sitting.line === 'ended') shares.reopen();
     else shares.open();
@@ -116,14 +133,34 @@ export function useExamDay(sittingId: SittingId) {
   function finish(): void {
     if (isHandedIn.value) return;
     isHandedIn.value = true;
+    halt();
+  }
+
+  /** Nothing is shared or watched from now on. */
+  function halt(): void {
     writing.end();
     detectors.end();
     shares.close();
+    sitting.lineIs('ended', undefined);
     if (document.fullscreenElement !== null) document.exitFullscreen().catch(hiccup);
   }
 
+  /** A proctor ended it, and may give it back: the page goes on by itself then. */
+  function terminated(): void {
+    halt();
+    follow();
+  }
+
+  /** It is over; by whom, only the server knows. */
+  async function ended(): Promise<void> {
+    const now = await look();
+    writing.over(now?.state === 'terminated' ? 'terminated' : 'submitted');
+  }
+
   function settle(now: SittingEntry): void {
-    if (writing.state.value !== undefined) return;
+    isAdmitted.value = false;
+    if (writing.state.value !== undefined && writing.state.value.state !== 'terminated') return;
+    if (now.state === 'terminated') holding.error.value = undefined;
     if (started.includes(now.state)) {
       if (!holding.busy.value && holding.error.value === undefined) void holding.run(false);
       return;
@@ -139,6 +176,20 @@ export function useExamDay(sittingId: SittingId) {
       (news) => news !== undefined && writing.news(news),
     ),
     watch(
+      () => sitting.news?.admitted,
+      (is) => {
+        if (is === undefined || phase.value !== 'start') return;
+        isAdmitted.value = is;
+        void reload();
+      },
+    ),
+    watch(phase, (is) => is === 'terminated' && terminated()),
+    // What a proctor allowed opens a gate.
+    watch(
+      () => conversation.entries.value.filter(({ type }) => type === 'intervention').length,
+      () => phase.value === 'start' && void reload(),
+    ),
+    watch(
       () => sitting.line === 'ended' && sitting.error?.code === 'openElsewhere',
       (isElsewhere) => {
         if (isElsewhere && writing.state.value !== undefined && !isHandedIn.value)
@@ -146,10 +197,16 @@ export function useExamDay(sittingId: SittingId) {
       },
     ),
     watch(writing.lost, (lost) => {
-      if (lost?.code === 'sittingOver' || lost?.code === 'alreadySubmitted') writing.over();
+      if (lost?.code === 'sittingOver' || lost?.code === 'alreadySubmitted') void ended();
     }),
   ];
+  const asking = setInterval(() => {
+    const window = entry.value?.gates.find(({ gate }) => gate === 'window')?.error;
+    const isWaiting = phase.value === 'start' && (lobby.isAtDoor.value || window?.code === 'lateEntryClosed');
+    if (isWaiting || phase.value === 'terminated') void reload();
+  }, askEveryMs);
   onScopeDispose(() => {
+    clearInterval(asking);
     for (const end of ends) end();
     page.value?.release();
   });
@@ -170,6 +227,11 @@ export function useExamDay(sittingId: SittingId) {
     required,
     missing,
     blocked,
+    isPausedByProctor,
+    isAdmitted,
+    desk,
+    conversation,
+    lobby,
     writing,
     shares,
     detectors,

@@ -13,6 +13,8 @@ export function useShares(sittingId: SittingId, tells: Tells) {
   const sitting = useSitting();
   const sharing = shallowRef<Sharing>();
   const told = new ShareWatch(tells);
+  /** Shared because the candidate wanted to speak, and not because the exam asks for it. */
+  const ownWish = new Set<Source>();
   sitting.reset();
 
   const tell = (fault: unknown) => {
@@ -26,7 +28,7 @@ export function useShares(sittingId: SittingId, tells: Tells) {
       devices: navigator.mediaDevices,
       sitting,
       failed: (_source, fault) => told.failed(fault),
-      ended: (source) => void told.ended(source),
+      ended: (source) => void (ownWish.delete(source) ? undefined : told.ended(source)),
       refused: tell,
       hiccup,
     });
@@ -56,6 +58,17 @@ export function useShares(sittingId: SittingId, tells: Tells) {
   function stop(source: Source): void {
     sharing.value?.stop(source);
     told.stopped(source);
+  }
+
+  /** The microphone, to answer a proctor by voice. Called in the click itself. */
+  function speak(): void {
+    ownWish.add('microphone');
+    share('microphone');
+  }
+
+  /** Ends that; nothing is told of it, because nothing asked for it. */
+  function hush(): void {
+    if (ownWish.delete('microphone')) sharing.value?.stop('microphone');
   }
 
   /** What was captured already, as by a check of the device. */
@@ -99,6 +112,8 @@ export function useShares(sittingId: SittingId, tells: Tells) {
     share,
     activate,
     stop,
+    speak,
+    hush,
     adopt,
     switchCamera,
     bringBack: (sources: readonly Source[]) => void bringBack(sources).catch(hiccup),

@@ -2,6 +2,7 @@ import { dashboardEn } from './en/dashboard.ts';
 import { deviceEn } from './en/device.ts';
 import { entryEn } from './en/entry.ts';
 import { examDayEn } from './en/examDay.ts';
+import { proctoringEn } from './en/proctoring.ts';
 import { profileEn } from './en/profile.ts';
 import { writingEn } from './en/writing.ts';
 import type { TextsOf } from './textsOf.ts';
@@ -14,6 +15,7 @@ export const en = {
   ...profileEn,
   ...writingEn,
   ...examDayEn,
+  ...proctoringEn,
   common: {
     signOut: 'Sign out',
     profile: 'My profile',
@@ -233,7 +235,6 @@ export const en = {
     away: '{n} interrupted',
     down: 'Your own connection dropped. The pictures may go on; what happens meanwhile is told as soon as the page is back.',
     lost: 'Your own connection has been down for a while. Check your network; the page keeps trying.',
-    adminOnly: 'Live pictures are shown to the proctors of this room only.',
     presence: {
       unknown: 'Not known yet',
       waiting: 'Not here yet',
@@ -241,6 +242,7 @@ export const en = {
       away: 'Connection interrupted',
       gone: 'Has left',
     },
+    frameAge: '{seconds} s',
     age: '{seconds} s ago',
     ageLong: 'Last picture {seconds} s ago',
     noPicture: 'Waiting for the picture',

@@ -3,6 +3,7 @@ import { dashboardFr } from './fr/dashboard.ts';
 import { deviceFr } from './fr/device.ts';
 import { entryFr } from './fr/entry.ts';
 import { examDayFr } from './fr/examDay.ts';
+import { proctoringFr } from './fr/proctoring.ts';
 import { profileFr } from './fr/profile.ts';
 import { writingFr } from './fr/writing.ts';
 
@@ -14,6 +15,7 @@ export const fr: Messages = {
   ...profileFr,
   ...writingFr,
   ...examDayFr,
+  ...proctoringFr,
   common: {
     signOut: 'Se déconnecter',
     profile: 'Mon profil',
@@ -240,7 +242,6 @@ export const fr: Messages = {
     away: '{n} interrompu | {n} interrompus',
     down: 'Votre propre connexion est interrompue. Les images peuvent continuer ; ce qui se passe entre-temps est affiché dès le retour.',
     lost: 'Votre propre connexion est coupée depuis un moment. Vérifiez votre réseau ; la page réessaie sans cesse.',
-    adminOnly: 'Les images en direct ne sont montrées qu’aux surveillants de cette salle.',
     presence: {
       unknown: 'Pas encore connu',
       waiting: 'Pas encore là',
@@ -248,6 +249,7 @@ export const fr: Messages = {
       away: 'Connexion interrompue',
       gone: 'A quitté la page',
     },
+    frameAge: '{seconds} s',
     age: 'il y a {seconds} s',
     ageLong: 'Dernière image il y a {seconds} s',
     noPicture: 'En attente de l’image',

@@ -14,6 +14,7 @@ import {
   endedTroubles,
 } from './captures.ts';
 import { loadDevice } from './device.ts';
+import { Hearing } from './hearing.ts';
 import { driveLadder } from './ladderDrive.ts';
 import { Line } from './line.ts';
 import { Publisher } from './publisher.ts';
@@ -35,6 +36,7 @@ export class Sharing {
   readonly #parts: Parts;
   readonly #line: Line;
   readonly #publisher: Publisher;
+  readonly #hearing: Hearing;
   readonly #tracks = new Map<Source, MediaStreamTrack>();
   readonly #endLadder: () => void;
   #device: Promise<Device> | undefined;
@@ -65,6 +67,7 @@ export class Sharing {
       refused: parts.refused,
       hiccup,
     });
+    this.#hearing = new Hearing({ call: this.#line.call, voice: sitting.voiceIs, hiccup });
     this.#endLadder = driveLadder({
       stats: () => this.#publisher.stats(),
       // Before anything is shared there is nothing to judge a line by.
@@ -122,6 +125,7 @@ export class Sharing {
     this.#closed = true;
     this.#endLadder();
     this.#stopAll();
+    this.#hearing.close();
     this.#publisher.close();
     this.#line.close();
   }
@@ -177,6 +181,7 @@ export class Sharing {
   }
 
   #stopAll(): void {
+    this.#hearing.silence();
     for (const source of [...this.#tracks.keys()]) this.stop(source);
   }
 
@@ -198,6 +203,7 @@ export class Sharing {
     if (here.role !== 'candidate') return;
     this.#iceServers = iceServers;
     this.#device = loadDevice(routerRtpCapabilities);
+    this.#hearing.moveTo(this.#device, iceServers);
     this.#moveTo(here.sendTransport);
     // A new presence begins without what the older one was told.
     const { sitting } = this.#parts;
@@ -208,7 +214,14 @@ export class Sharing {
   #hear(note: Note): void {
     this.#parts.sitting.apply(note);
     if (note.name === 'demand') this.#publisher.demand(note.data.streamId, note.data);
-    if (note.name === 'republish') this.#moveTo(note.data.sendTransport);
+    if (note.name === 'voiceOpened') void this.#hearing.opened(note.data);
+    if (note.name === 'voiceChanged') this.#hearing.changed(note.data);
+    if (note.name === 'voiceClosed') this.#hearing.closed(note.data);
+    if (note.name === 'republish') {
+      // The worker that is gone carried the voices too.
+      this.#hearing.silence();
+      this.#moveTo(note.data.sendTransport);
+    }
   }
 
   /** Loading the device takes a moment: of two moves in a row the newer wins. */

@@ -60,7 +60,7 @@ function newestFirst(a: Incident, b: Incident): number {
 }
 
 /** A listed incident in the form in which it is told live. */
-function asTold({ candidateName: _, beganAt, endedAt, ...rest }: ListedIncident): Incident {
+export function asTold({ candidateName: _, beganAt, endedAt, ...rest }: ListedIncident): Incident {
   return incident.parse({
     ...rest,
     beganAt: Date.parse(beganAt),

@@ -1,5 +1,6 @@
+import { type ConversationEntry, entryIdOf } from '@invigil/contract/conversation';
 import type { ErrorBody } from '@invigil/contract/errors';
-import type { StreamId } from '@invigil/contract/ids';
+import type { StreamId, WatchId } from '@invigil/contract/ids';
 import type { LadderStep } from '@invigil/contract/ladder';
 import type { LinkState } from '@invigil/contract/live';
 import type { Note } from '@invigil/contract/notes';
@@ -8,8 +9,10 @@ import { type Source, sources } from '@invigil/contract/sources';
 import { defineStore } from 'pinia';
 import { computed, reactive, ref, shallowReactive, shallowRef } from 'vue';
 import type { CaptureTrouble } from '../live/captures.ts';
+import type { HeardVoice } from '../live/hearing.ts';
 import type { LineState } from '../live/lineState.ts';
 import { linkOf, type MediaState, type SourceFacts } from '../live/linkOf.ts';
+import { newerOf } from '../proctoring/timeline.ts';
 
 /** What a proctor sees of a sitting. */
 export type SharedSource = Exclude<Source, 'microphone'>;
@@ -42,6 +45,10 @@ export const useSitting = defineStore('sitting', () => {
   const serverLinks = reactive(new Map<StreamId, LinkState>());
   const watchers = reactive(new Map<StreamId, number>());
   const tracks = shallowReactive(new Map<Source, MediaStreamTrack>());
+  /** Proctors who can be heard now. */
+  const voices = shallowReactive(new Map<WatchId, HeardVoice>());
+  /** What lies between the candidate and the proctors, by the id of each thing. It outlives a line. */
+  const conversation = shallowReactive(new Map<string, ConversationEntry>());
 
   function link(source: Source): LinkState {
     const { capture, trouble, streamId } = shared[source];
@@ -68,6 +75,7 @@ export const useSitting = defineStore('sitting', () => {
     serverLinks.clear();
     watchers.clear();
     tracks.clear();
+    voices.clear();
   }
 
   function lineIs(state: LineState, why: ErrorBody | undefined): void {
@@ -105,10 +113,24 @@ export const useSitting = defineStore('sitting', () => {
     shared[source].streamId = streamId;
   }
 
+  function voiceIs(watchId: WatchId, voice: HeardVoice | undefined): void {
+    if (voice === undefined) voices.delete(watchId);
+    else voices.set(watchId, voice);
+  }
+
+  /** A note may overtake the answer that has the same thing in an older state, so the further state wins. */
+  function heard(entries: readonly ConversationEntry[]): void {
+    for (const entry of entries) {
+      const id = entryIdOf(entry);
+      conversation.set(id, newerOf(conversation.get(id), entry));
+    }
+  }
+
   function apply(note: Note): void {
     if (note.name === 'streamLink') serverLinks.set(note.data.streamId, note.data.link);
     if (note.name === 'demand') watchers.set(note.data.streamId, note.data.watchers);
     if (note.name === 'sittingNews') news.value = note.data;
+    if (note.name === 'conversation') heard([note.data]);
   }
 
   return {
@@ -122,6 +144,8 @@ export const useSitting = defineStore('sitting', () => {
     wrongSurfaces,
     shared,
     tracks,
+    voices,
+    conversation,
     viewers,
     link,
     reset,
@@ -131,6 +155,8 @@ export const useSitting = defineStore('sitting', () => {
     released,
     troubled,
     published,
+    voiceIs,
+    heard,
     apply,
   };
 });

@@ -3,7 +3,7 @@ import type { LinkState } from '@invigil/contract/live';
 import { type EntryGate, entryGates, type SittingEntry } from '@invigil/contract/routes/entry';
 import { type ExamRules, ordinaryRules } from '@invigil/contract/routes/exam';
 import { expect, test } from 'vitest';
-import { closedGates, gateRows, type PageFacts } from './gates.ts';
+import { closedGates, gateRows, isAtTheDoor, type PageFacts } from './gates.ts';
 
 function entryOf(rules: Partial<ExamRules>, closed: Partial<Record<EntryGate, ErrorBody>> = {}) {
   return {
@@ -13,7 +13,12 @@ function entryOf(rules: Partial<ExamRules>, closed: Partial<Record<EntryGate, Er
 }
 function pageOf(link: LinkState, more: Partial<PageFacts> = {}): PageFacts {
   const share = { link, trouble: undefined };
-  return { secondDisplay: 'none', shares: { webcam: share, screen: share, microphone: share }, ...more };
+  return {
+    secondDisplay: 'none',
+    shares: { webcam: share, screen: share, microphone: share },
+    isAdmitted: false,
+    ...more,
+  };
 }
 const names = (rows: ReturnType<typeof gateRows>) => rows.map(({ gate }) => gate);
 
@@ -95,4 +100,18 @@ test('an exam that is not open yet opens by itself; what the server says elsewhe
   );
   const states = Object.fromEntries(rows.map(({ gate, state }) => [gate, state]));
   expect(states).toMatchObject({ window: 'waiting', device: 'fault', terms: 'todo' });
+});
+
+test('a proctor’s word is the last gate of an exam that asks for it, and only then is somebody at the door', () => {
+  const notAdmitted = { admission: { code: 'notAdmitted' } } as const;
+  const open = entryOf({ admission: true }, notAdmitted);
+  expect(
+    isAtTheDoor(
+      gateRows(entryOf({ admission: true }, { ...notAdmitted, terms: { code: 'examTermsRequired' } }), pageOf('live')),
+    ),
+  ).toBe(false);
+  expect(isAtTheDoor(gateRows(open, pageOf('off')))).toBe(false);
+  expect(isAtTheDoor(gateRows(open, pageOf('live')))).toBe(true);
+  expect(closedGates(gateRows(open, pageOf('live', { isAdmitted: true })))).toEqual([]);
+  expect(names(gateRows(entryOf({ admission: false }), pageOf('live')))).not.toContain('admission');
 });

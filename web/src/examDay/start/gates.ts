@@ -16,7 +16,8 @@ export type StartGate =
   | 'screen'
   | 'webcam'
   | 'microphone'
-  | 'terms';
+  | 'terms'
+  | 'admission';
 
 /** `waiting` opens by itself; `todo` and `fault` wait for the candidate, one before and one after something went wrong. */
 export type GateState = 'done' | 'todo' | 'waiting' | 'fault';
@@ -33,6 +34,8 @@ export interface PageFacts {
   secondDisplay: SecondDisplay;
   /** Of each source: how it arrives, and what went wrong with it here. */
   shares: Readonly<Record<Source, { link: LinkState; trouble: CaptureTrouble | undefined }>>;
+  /** The line said that a proctor has let the candidate in, and the server was not asked since. */
+  isAdmitted: boolean;
 }
 
 /** Every gate that this exam has, and only those. */
@@ -51,7 +54,13 @@ export function gateRows(entry: Pick<SittingEntry, 'exam' | 'gates'>, page: Page
     ...(rules.secondDisplay === 'allowed' ? [] : [displayRow(rules.secondDisplay, page.secondDisplay)]),
     ...requiredSources(rules).map((source) => shareRow(source, page.shares[source])),
     served('terms', 'todo'),
+    ...(rules.admission ? [admissionRow(served('admission', 'waiting'), page.isAdmitted)] : []),
   ];
+}
+
+/** Whether all that is left before the start is that a proctor lets the candidate in. */
+export function isAtTheDoor(rows: readonly GateRow[]): boolean {
+  return closedGates(rows).join() === 'admission';
 }
 
 /** What is still missing before the start; nothing when it may be pressed. */
@@ -78,6 +87,10 @@ function displayRow(policy: 'warned' | 'refused', displays: SecondDisplay): Gate
   return policy === 'refused'
     ? { gate: 'display', state: 'fault', error: { code: 'secondDisplayRefused' } }
     : { gate: 'display', state: 'done', error: { code: 'screenExtended' } };
+}
+
+function admissionRow(row: GateRow, isAdmitted: boolean): GateRow {
+  return isAdmitted ? { gate: 'admission', state: 'done', error: undefined } : row;
 }
 
 /** A share counts once the server has said that it arrives. */

@@ -26,9 +26,24 @@ export function useEntry({ sittingId, pageId, hear }: Parts) {
   const entry = shallowRef<SittingEntry>();
   const error = shallowRef<ErrorBody>();
   const wayBack = useWayBack();
-  let ended = false;
+  /** Nobody looks at what stands before the start just now. */
+  let resting = false;
+  let gone = false;
   let opening: ReturnType<typeof setTimeout> | undefined;
   let newest = 0;
+
+  /** What the server says now; undefined when it says nothing. */
+  async function look(): Promise<SittingEntry | undefined> {
+    try {
+      return await api.call('sittingEntry', {
+        params: { sittingId },
+        query: { deviceId: ownDeviceId(), pageId: pageId() },
+      });
+    } catch (fault) {
+      console.warn('the server could not be asked how the sitting stands', fault);
+      return undefined;
+    }
+  }
 
   async function reload(): Promise<void> {
     const mine = ++newest;
@@ -36,13 +51,13 @@ export function useEntry({ sittingId, pageId, hear }: Parts) {
     try {
       const query = { deviceId: ownDeviceId(), pageId: pageId() };
       const now = await api.call('sittingEntry', { params: { sittingId }, query });
-      if (ended || mine !== newest) return;
+      if (resting || mine !== newest) return;
       hear(now.serverTime);
       entry.value = now;
       error.value = undefined;
       awaitOpening(now);
     } catch (fault) {
-      if (ended || mine !== newest) return;
+      if (resting || mine !== newest) return;
       error.value = errorBodyOf(fault);
       opening = setTimeout(() => void reload(), retryMs);
       await wayBack(error.value);
@@ -64,14 +79,25 @@ export function useEntry({ sittingId, pageId, hear }: Parts) {
     wait: waitFor,
   });
 
-  /** Ends the asking: who writes has other ways to hear of the sitting. */
-  function end(): void {
-    ended = true;
+  /** Ends the asking for now: who writes has other ways to hear of the sitting. */
+  function rest(): void {
+    resting = true;
     clearTimeout(opening);
-    feed.close();
+    feed.pause();
   }
-  onScopeDispose(end);
-  return { entry, error, reload, follow: () => feed.resume(), end };
+
+  /** From now on the answers of the server are followed. */
+  function follow(): void {
+    if (gone) return;
+    resting = false;
+    feed.resume();
+  }
+  onScopeDispose(() => {
+    gone = true;
+    rest();
+    feed.close();
+  });
+  return { entry, error, look, reload, follow, rest };
 }
 
 const callerUntil = (gone: AbortSignal) =>

@@ -11,6 +11,7 @@ const pulse: WritingPulse = {
   state: 'writing',
   deadline: '2026-06-01T11:00:00.000Z',
   creditedSeconds: 0,
+  pausedBy: null,
 };
 
 function aPause(isPaused = false) {
@@ -98,4 +99,28 @@ test('a page that no longer holds the writing is told so, and asks no more', asy
   await pass(20_000);
   expect(lost).toEqual([{ code: 'openElsewhere' }]);
   expect(calls).toHaveLength(1);
+});
+
+test('a share that comes back under a proctor’s pause is not resumed for ever', async () => {
+  const { pausing, calls, blocked, server } = aPause();
+  pausing.missing(['screen']);
+  await pass();
+  server.fault = { code: 'writingPaused' };
+  pausing.missing([]);
+  await pass(20_000);
+  expect(calls).toEqual(['pause screen', 'resume screen']);
+  expect(blocked.at(-1)).toBe(false);
+});
+
+test('after a proctor’s pause a share that is still missing is told as a pause of its own', async () => {
+  const { pausing, calls, keys, blocked } = aPause();
+  pausing.missing(['screen']);
+  await pass();
+  pausing.proctorResumed();
+  await pass();
+  expect(calls).toEqual(['pause screen', 'pause screen']);
+  expect(keys[0]).not.toBe(keys[1]);
+  pausing.missing([]);
+  await pass();
+  expect(blocked.at(-1)).toBe(false);
 });

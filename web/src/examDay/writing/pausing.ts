@@ -55,6 +55,13 @@ export class Pausing {
     void this.#settle();
   }
 
+  /** A proctor's pause is over and writing goes on at the server: a share that is missing is told as a pause of its own. */
+  proctorResumed(): void {
+    if (this.#missing.length === 0) return;
+    this.#order = { key: crypto.randomUUID(), sources: [...this.#missing], isTold: false };
+    void this.#settle();
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -106,6 +113,12 @@ export class Pausing {
       return undefined;
     }
     if (fault instanceof AppError && fault.code === 'captureMissing') return seenMs;
+    // A proctor has it paused, which ended every pause of the page; there is nothing left to resume.
+    if (fault instanceof AppError && fault.code === 'writingPaused' && this.#missing.length === 0) {
+      this.#order = undefined;
+      this.#parts.blocked(false);
+      return undefined;
+    }
     this.#parts.hiccup(fault);
     // The shares are there and only the network is not: who writes goes on, and the server is told later.
     if (fault instanceof AppError && unreached.includes(fault.code) && this.#missing.length === 0) {

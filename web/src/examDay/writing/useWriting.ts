@@ -27,6 +27,7 @@ export function useWriting({ sittingId, missing, now, hear, hiccup }: Parts) {
   const lost = shallowRef<ErrorBody>();
   const params = { sittingId };
   let ends: (() => void)[] = [];
+  let pausing: Pausing | undefined;
 
   /** From now on this page writes. */
   function begin(pageId: PageId, held: WritingState): void {
@@ -35,7 +36,7 @@ export function useWriting({ sittingId, missing, now, hear, hiccup }: Parts) {
     blocked.value = false;
     hear(held.serverTime);
     state.value = held;
-    const pausing = new Pausing(
+    const mine = new Pausing(
       {
         pause: (order) => api.call('pauseWriting', { params, body: { pageId, ...order } }),
         resume: (order) => api.call('resumeWriting', { params, body: { pageId, ...order } }),
@@ -46,13 +47,14 @@ export function useWriting({ sittingId, missing, now, hear, hiccup }: Parts) {
         lost: lose,
         hiccup,
       },
-      held.state === 'paused',
+      held.pausedBy === 'system',
     );
+    pausing = mine;
     const sign = () => api.call('signOfLife', { params, body: { pageId } });
     ends = [
       giveSignsOfLife({ sign, heard, lost: lose, hiccup }),
-      () => pausing.close(),
-      watch(missing, (sources) => pausing.missing(sources), { immediate: true, flush: 'sync' }),
+      () => mine.close(),
+      watch(missing, (sources) => mine.missing(sources), { immediate: true, flush: 'sync' }),
     ];
   }
 
@@ -66,16 +68,17 @@ export function useWriting({ sittingId, missing, now, hear, hiccup }: Parts) {
   }
 
   /** What the server says by itself of state, deadline and credit. */
-  function news({ state: now_, deadline, creditedSeconds }: SittingNews): void {
+  function news({ state: now_, deadline, creditedSeconds, pausedBy }: SittingNews): void {
     if (deadline === null) return;
     const serverTime = new Date(now()).toISOString();
-    take({ serverTime, state: now_, deadline: new Date(deadline).toISOString(), creditedSeconds });
+    take({ serverTime, state: now_, deadline: new Date(deadline).toISOString(), creditedSeconds, pausedBy });
   }
 
   function take(pulse: WritingPulse): void {
     const before = state.value;
     if (before === undefined) return;
     state.value = { ...before, ...pulse };
+    if (before.pausedBy === 'proctor' && pulse.state === 'writing') pausing?.proctorResumed();
     if (pulse.creditedSeconds !== before.creditedSeconds || pulse.state !== before.state) void explain();
   }
 
@@ -95,10 +98,13 @@ export function useWriting({ sittingId, missing, now, hear, hiccup }: Parts) {
     lost.value = error;
   }
 
-  /** The server has ended it: the desk sends what is left and shows the receipt. */
-  function over(): void {
+  /**
+   * The server has ended it: the desk sends what is left and shows the receipt. What a proctor ended has none yet, because
+   * it can go on.
+   */
+  function over(how: 'submitted' | 'terminated' = 'submitted'): void {
     lost.value = undefined;
-    if (state.value !== undefined) state.value = { ...state.value, state: 'submitted' };
+    if (state.value !== undefined) state.value = { ...state.value, state: how, pausedBy: null };
   }
 
   onScopeDispose(end);

@@ -132,6 +132,7 @@ export const examDayEn = {
       capture: '{time} given back: a share had stopped.',
       absence: '{time} given back: this page was away.',
       server: '{time} given back: the server was away.',
+      proctor: '{time} given back: your proctor had paused your exam.',
       none: 'No time given back for this one: the most this exam allows is reached.',
     },
     over: {

@@ -135,6 +135,7 @@ export const examDayFr: TextsOf<typeof examDayEn> = {
       capture: '{time} de temps rendu : un partage s’était arrêté.',
       absence: '{time} de temps rendu : cette page était absente.',
       server: '{time} de temps rendu : le serveur était absent.',
+      proctor: '{time} de temps rendu : votre surveillant avait suspendu votre épreuve.',
       none: 'Rien n’est rendu pour celle-ci : le plus que permet cet examen est atteint.',
     },
     over: {
