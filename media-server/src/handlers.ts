@@ -14,6 +14,7 @@ import type { Receivers } from './receivers.ts';
 import { askMediasoup } from './refusal.ts';
 import type { Stream } from './stream.ts';
 import type { Streams } from './streams.ts';
+import type { Voices } from './voices.ts';
 import type { Watch } from './watch.ts';
 
 type PublishedStream = z.infer<typeof publishedStream>;
@@ -21,6 +22,7 @@ type PublishedStream = z.infer<typeof publishedStream>;
 interface HandlerDeps {
   publishers: Publishers;
   receivers: Receivers;
+  voices: Voices;
   streams: Streams;
   events: MediaEvents;
   counters: MediaMetrics;
@@ -33,7 +35,7 @@ const nothing = {};
 
 /** The answers to every call of the contract's `mediaControl`. Who may call what was decided by signaling. */
 export function mediaCallHandlers(deps: HandlerDeps): MediaCallHandlers {
-  const { publishers, receivers, streams, events, counters, routerRtpCapabilities } = deps;
+  const { publishers, receivers, voices, streams, events, counters, routerRtpCapabilities } = deps;
   return {
     capabilities: async () => ({ routerRtpCapabilities }),
 
@@ -59,7 +61,10 @@ export function mediaCallHandlers(deps: HandlerDeps): MediaCallHandlers {
     },
 
     restartIce: async ({ transportId }) => {
-      const { transport } = publishers.find(transportId) ?? receivers.get(transportId);
+      const transport =
+        publishers.find(transportId)?.transport ??
+        voices.transport(transportId) ??
+        receivers.get(transportId).transport;
       return { iceParameters: await transport.restartIce() };
     },
 
@@ -69,14 +74,19 @@ export function mediaCallHandlers(deps: HandlerDeps): MediaCallHandlers {
     },
 
     connectReceiver: async ({ transportId, dtlsParameters }) => {
-      await receivers.get(transportId).transport.connect(dtlsParameters);
+      const transport = voices.transport(transportId) ?? receivers.get(transportId).transport;
+      await transport.connect(dtlsParameters);
       return nothing;
     },
 
     watch: ({ transportId, rtpCapabilities, streams: toWatch }) =>
       watchAll(deps, receivers.get(transportId), rtpCapabilities, toWatch),
 
-    resumeWatch: ({ watchIds }) => onEach(deps, watchIds, 'resuming a watch', (watch) => watch.resume()),
+    resumeWatch: async ({ watchIds }) => {
+      const others = await voices.resume(watchIds);
+      if (others.length === 0) return nothing;
+      return onEach(deps, others, 'resuming a watch', (watch) => watch.resume());
+    },
 
     pauseWatch: ({ watchIds }) => onEach(deps, watchIds, 'pausing a watch', (watch) => watch.pause()),
 
@@ -87,7 +97,28 @@ export function mediaCallHandlers(deps: HandlerDeps): MediaCallHandlers {
       return nothing;
     },
 
+    openVoice: async ({ sittingId, ...owner }) => {
+      const { speaker } = await voices.open(owner, sittingId);
+      return { transport: speaker.options };
+    },
+
+    startVoice: async ({ transportId, dtlsParameters, rtpParameters }) => {
+      await voices.start(transportId, dtlsParameters, rtpParameters);
+      return nothing;
+    },
+
+    speak: async ({ transportId, speaks }) => {
+      await voices.speak(transportId, speaks);
+      return nothing;
+    },
+
+    closeVoice: async ({ transportId }) => {
+      voices.close(transportId);
+      return nothing;
+    },
+
     closePresence: async ({ presenceId }) => {
+      voices.closeSpeaker(presenceId);
       publishers.closePresence(presenceId);
       receivers.closePresence(presenceId);
       return nothing;

@@ -7,6 +7,7 @@ import type { Demanded } from './demand.ts';
 import type { MediaTransport, Owner } from './mediaTransport.ts';
 import type { MediaWorker } from './mediaWorker.ts';
 import type { Stream, StreamEvents } from './stream.ts';
+import type { Hearing } from './voice.ts';
 import type { Watch } from './watch.ts';
 
 /** Tells signaling nodes what happened to the presences they hold. */
@@ -37,6 +38,22 @@ export class MediaEvents implements StreamEvents {
 
   receiverLost({ id: transportId, owner }: MediaTransport): void {
     this.#tell(owner.signalingNodeId, { event: 'receiverLost', presenceId: owner.presenceId, transportId });
+  }
+
+  voiceOpened({ presenceId, signalingNodeId }: Owner, { transport, opened: watch }: Hearing): void {
+    this.#tell(signalingNodeId, { event: 'voiceOpened', presenceId, transport: transport.options, watch });
+  }
+
+  voiceChanged({ presenceId, signalingNodeId }: Owner, { opened: { watchId } }: Hearing, speaks: boolean): void {
+    this.#tell(signalingNodeId, { event: 'voiceChanged', presenceId, watchId, speaks });
+  }
+
+  voiceClosed({ presenceId, signalingNodeId }: Owner, { opened: { watchId } }: Hearing): void {
+    this.#tell(signalingNodeId, { event: 'voiceClosed', presenceId, watchId });
+  }
+
+  speakerLost({ id: transportId, owner }: MediaTransport): void {
+    this.#tell(owner.signalingNodeId, { event: 'speakerLost', presenceId: owner.presenceId, transportId });
   }
 
   /** A watch closed with its stream. What closes in one turn, such as webcam and screen of one candidate, is told together. */

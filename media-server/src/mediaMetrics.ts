@@ -16,6 +16,7 @@ export interface MediaSizes {
   publishers(): number;
   streams(): number;
   watches(): number;
+  voices(): number;
   /** The share of its core that the busiest worker uses, 0 to 1. */
   busiest(): number;
 }
@@ -24,6 +25,7 @@ export function mediaMetrics(metrics: Metrics, sizes: MediaSizes): MediaMetrics 
   metrics.gauge('publishers', 'Send transports open on this node.', sizes.publishers);
   metrics.gauge('streams', 'Streams published on this node.', sizes.streams);
   metrics.gauge('watches', 'Watches open on this node, paused ones included.', sizes.watches);
+  metrics.gauge('voices', 'Voices of proctors open on this node, silent ones included.', sizes.voices);
   metrics.gauge('busiest_worker_load', 'Share of a core that the busiest worker uses, 0 to 1.', sizes.busiest);
   const died = metrics.counter('worker_deaths_total', 'Media workers that ended without being asked to.');
   const full = metrics.counter('placements_refused_total', 'Sittings refused because every worker was full.');

@@ -19,6 +19,7 @@ import { Receivers } from './receivers.ts';
 import { repeating } from './repeating.ts';
 import { warnOfSmallBuffers } from './socketBuffers.ts';
 import { Streams } from './streams.ts';
+import { Voices } from './voices.ts';
 import { Workers, type WorkersConfig } from './workers.ts';
 
 export interface MediaServerConfig extends WorkersConfig {
@@ -66,6 +67,7 @@ export class MediaServer {
   readonly #streams: Streams;
   readonly #publishers: Publishers;
   readonly #receivers: Receivers;
+  readonly #voices: Voices;
   readonly #events: MediaEvents;
   readonly #counters: MediaMetrics;
   readonly #lease: NodeLease;
@@ -84,6 +86,7 @@ export class MediaServer {
       publishers: () => this.#publishers.size,
       streams: () => this.#streams.size,
       watches: () => this.#receivers.watchCount,
+      voices: () => this.#voices.size,
       busiest: () => Math.max(0, ...this.#loads()),
     });
     this.#counters = counters;
@@ -97,7 +100,9 @@ export class MediaServer {
       fullAt: config.fullAt ?? fullAt,
       random: Math.random,
       onLost: (transport, streamIds) => events.publisherLost(transport, streamIds),
+      onClosed: (publisher) => this.#voices.publisherClosed(publisher),
     });
+    this.#voices = new Voices({ publishers: this.#publishers, events, clock, log });
     this.#receivers = new Receivers({
       workers,
       streams,
@@ -152,6 +157,7 @@ export class MediaServer {
     const handlers = mediaCallHandlers({
       publishers: this.#publishers,
       receivers: this.#receivers,
+      voices: this.#voices,
       streams: this.#streams,
       events: this.#events,
       counters: this.#counters,
@@ -172,6 +178,7 @@ export class MediaServer {
   async #settle(): Promise<void> {
     this.#publishers.settle();
     this.#receivers.settle();
+    this.#voices.settle();
     this.#streams.settle();
     await this.#receivers.look();
   }

@@ -23,6 +23,8 @@ interface PublishersDeps {
   random: () => number;
   /** The other side of a publisher is gone; it is closed already, and these were its streams. */
   onLost: (transport: MediaTransport, streamIds: StreamId[]) => void;
+  /** A publisher is over, for whatever reason. */
+  onClosed: (publisher: Publisher) => void;
 }
 
 /** The publishers of this node: places sittings on workers and finds who publishes what. */
@@ -57,6 +59,10 @@ export class Publishers {
     this.#byTransport.set(publisher.transport.id, publisher);
     this.#bySitting.set(sittingId, publisher);
     return publisher;
+  }
+
+  ofSitting(sittingId: SittingId): Publisher | undefined {
+    return this.#bySitting.get(sittingId);
   }
 
   find(id: TransportId): Publisher | undefined {
@@ -120,5 +126,6 @@ export class Publishers {
     this.#byTransport.delete(publisher.transport.id);
     if (this.#bySitting.get(publisher.sittingId) === publisher) this.#bySitting.delete(publisher.sittingId);
     publisher.close();
+    this.#deps.onClosed(publisher);
   }
 }
