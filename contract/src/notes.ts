@@ -54,6 +54,7 @@ export const notes = {
   voiceOpened: { data: z.strictObject({ transport: transportOptions, watch: openedWatch }), audience: ['candidate'] },
   /** The proctor presses to talk, or has let go. */
   voiceChanged: { data: z.strictObject({ watchId, speaks: z.boolean() }), audience: ['candidate'] },
+  /** That proctor is heard no more; another voice opens with a note of its own. */
   voiceClosed: { data: z.strictObject({ watchId }), audience: ['candidate'] },
   /** What a proctor speaks with is gone with its worker; the next `openVoice` opens another. */
   speakerClosed: { data: z.strictObject({ transportId }), audience: ['proctor'] },

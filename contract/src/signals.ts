@@ -108,6 +108,7 @@ export const signals = {
     reply: nothing,
     may: ['proctor'],
   },
+  /** Nothing more will be said; what was open to speak over is closed. */
   closeVoice: {
     data: z.strictObject({ transportId }),
     reply: nothing,

@@ -4,9 +4,17 @@ import { limits } from '@invigil/contract/limits';
 import { type SignalName, signals } from '@invigil/contract/signals';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newStreamId, newTransportId, newWatchId, someCapabilities, someDtls, someStream } from './testing/media.ts';
+import {
+  newStreamId,
+  newTransportId,
+  newWatchId,
+  someCapabilities,
+  someDtls,
+  someStream,
+  someVoiceRtp,
+} from './testing/media.ts';
 import { Page } from './testing/page.ts';
-import { Stage } from './testing/stage.ts';
+import { newSittingId, Stage } from './testing/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -21,6 +29,11 @@ const wellFormed: Record<SignalName, unknown> = {
   tellBlocked: { source: 'screen', blocked: true },
   unpublish: { streamId: newStreamId() },
   restartIce: { transportId: newTransportId() },
+  attend: { sittingId: newSittingId() },
+  openVoice: { sittingId: newSittingId() },
+  startVoice: { transportId: newTransportId(), dtlsParameters: someDtls, rtpParameters: someVoiceRtp },
+  speak: { transportId: newTransportId(), speaks: true },
+  closeVoice: { transportId: newTransportId() },
   watch: { rtpCapabilities: someCapabilities, streams: [{ streamId: newStreamId(), step: 'tile' }] },
   connectReceiver: { transportId: newTransportId(), dtlsParameters: someDtls },
   resumeWatch: { watchIds: [newWatchId()] },

@@ -1,5 +1,5 @@
 import { AppError } from '@invigil/contract/errors';
-import type { NodeId, PresenceId, StreamId, TransportId, WorkerId } from '@invigil/contract/ids';
+import type { NodeId, PresenceId, StreamId, TransportId, WatchId, WorkerId } from '@invigil/contract/ids';
 import type { Admission } from '@invigil/contract/joinToken';
 import { type LadderStep, ladder } from '@invigil/contract/ladder';
 import { limits } from '@invigil/contract/limits';
@@ -10,6 +10,7 @@ import type { Source } from '@invigil/contract/sources';
 import type { TransportOptions } from '@invigil/contract/transports';
 import type { Closable } from '@invigil/server-kit/cluster/cluster';
 import { Coalescer } from './coalescer.ts';
+import { HeardVoices } from './heardVoices.ts';
 import type { Line } from './line.ts';
 import type { LiveSitting, SittingFacts } from './liveSitting.ts';
 import type { MediaFacts } from './mediaFacts.ts';
@@ -39,6 +40,8 @@ export class Candidate extends Presence {
   readonly admission: CandidateAdmission;
   readonly routerRtpCapabilities: RtpCapabilities;
   readonly sitting: LiveSitting;
+  /** The proctors whom its page was told to hear. */
+  readonly voices: HeardVoices;
   readonly #streams = new Map<StreamId, Published>();
   /** Links of streams whose publishing has not been answered yet. */
   readonly #earlyLinks = new Map<StreamId, LinkState>();
@@ -49,7 +52,7 @@ export class Candidate extends Presence {
   readonly #owed = new Set<Source>();
   readonly #facts: MediaFacts;
   readonly #losses: StreamLosses;
-  #heard: Closable | undefined;
+  readonly #heard: Closable[] = [];
   #ladder: LadderStep = 'full';
   #place: Place;
   /** Its first socket has opened; until then it counts as here, for it is about to. */
@@ -68,6 +71,7 @@ export class Candidate extends Presence {
   }) {
     super({ ...options, endsAt: options.admission.endsAt });
     this.admission = options.admission;
+    this.voices = new HeardVoices(options.line);
     this.routerRtpCapabilities = options.routerRtpCapabilities;
     this.#place = options.place;
     this.sitting = options.sittingOf(() => this.#sittingFacts());
@@ -105,11 +109,11 @@ export class Candidate extends Presence {
 
   /** What of the cluster it hears until it is over. */
   hears(heard: Closable): void {
-    this.#heard = heard;
+    this.#heard.push(heard);
   }
 
   async stopHearing(): Promise<void> {
-    await this.#heard?.close();
+    await Promise.all(this.#heard.map((heard) => heard.close()));
   }
 
   /** A newer page takes the sitting. */
@@ -120,6 +124,16 @@ export class Candidate extends Presence {
   /** @throws {AppError} transportNotFound for any transport but its own send transport. */
   checkTransport(transportId: TransportId): void {
     if (transportId !== this.#place.sendTransport.transportId) throw new AppError({ code: 'transportNotFound' });
+  }
+
+  /** Where it receives a voice. @throws {AppError} transportNotFound for any other transport. */
+  receiver(transportId: TransportId): { mediaNodeId: NodeId } {
+    return this.voices.receiver(transportId);
+  }
+
+  /** Its watches by the media node that holds them. @throws {AppError} watchNotFound for any but those of voices. */
+  watches(watchIds: readonly WatchId[]): Map<NodeId, WatchId[]> {
+    return this.voices.watches(watchIds);
   }
 
   /** @throws {AppError} sourceAlreadyPublished when a source would have two tracks; the same track again is a repeat. */
@@ -187,6 +201,7 @@ export class Candidate extends Presence {
   lostPlace(): void {
     this.#streams.clear();
     this.#earlyLinks.clear();
+    this.voices.allClosed();
     this.#changed();
   }
 

@@ -2,19 +2,31 @@
 export class Coalescer<K, V> {
   readonly #everyMs: number;
   readonly #deliver: (value: V) => void;
+  readonly #newer: (held: V, next: V) => V;
   readonly #held = new Map<K, V>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor({ everyMs, deliver }: { everyMs: number; deliver: (value: V) => void }) {
+  /** `newer` tells which of two is the newer; the one that came later, unless told. */
+  constructor({
+    everyMs,
+    deliver,
+    newer = (_held, next) => next,
+  }: {
+    everyMs: number;
+    deliver: (value: V) => void;
+    newer?: (held: V, next: V) => V;
+  }) {
     this.#everyMs = everyMs;
     this.#deliver = deliver;
+    this.#newer = newer;
   }
 
   push(key: K, value: V): void {
     if (this.#closed) return;
     if (this.#timer) {
-      this.#held.set(key, value);
+      const held = this.#held.get(key);
+      this.#held.set(key, held === undefined ? value : this.#newer(held, value));
       return;
     }
     this.#rest();

@@ -6,6 +6,7 @@ import { joinKeys } from '@invigil/server-kit/joinToken';
 import { logLevels } from '@invigil/server-kit/log';
 import { z } from 'zod';
 import type { MediaFactTimes } from './mediaFacts.ts';
+import type { ShareTimes } from './roomShare.ts';
 
 export interface SignalingConfig {
   host: string;
@@ -18,6 +19,10 @@ export interface SignalingConfig {
   presenceGraceMs: number;
   /** What is long enough to be written down; the ordinary times when it is not given. */
   mediaFactTimes?: MediaFactTimes;
+  /** How often a look that goes on is written down again; `limits.lookEveryMs` when it is not given. */
+  lookEveryMs?: number;
+  /** When the candidates of a room are shared anew; the ordinary times when they are not given. */
+  shareTimes?: ShareTimes;
 }
 
 const json = z.string().transform((text, context): unknown => {

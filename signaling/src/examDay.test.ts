@@ -56,7 +56,14 @@ describe.each(['in one process', 'over Redis'])('exam day %s', (where) => {
   test('the candidate’s page hears what the api decides, also what it missed while away', async () => {
     const sittingId = newSittingId();
     const { page, welcome } = await stage.candidate({ of: sittingId });
-    const news = { sittingId, state: 'writing', deadline: Date.now() + hourMs, creditedSeconds: 0 } as const;
+    const news = {
+      sittingId,
+      state: 'writing',
+      deadline: Date.now() + hourMs,
+      creditedSeconds: 0,
+      pausedBy: null,
+      admitted: false,
+    } as const;
     await api.decide(news);
     expect((await page.heard('note', ({ name }) => name === 'sittingNews')).data).toEqual(news);
     page.drop();
@@ -73,7 +80,7 @@ describe.each(['in one process', 'over Redis'])('exam day %s', (where) => {
     const endsAt = Date.now() + 1_500;
     const kept = await stage.candidate({ of: longer, endsAt });
     const ended = await stage.candidate({ of: shorter, endsAt });
-    const news = { state: 'writing', creditedSeconds: 0 } as const;
+    const news = { state: 'writing', creditedSeconds: 0, pausedBy: null, admitted: false } as const;
     await api.decide({ ...news, sittingId: longer, deadline: endsAt + hourMs });
     await api.decide({ ...news, sittingId: shorter, deadline: endsAt - 1_400 });
     expect((await ended.page.closed).code).toBe(closeReasons.ended.code);
@@ -88,7 +95,7 @@ describe.each(['in one process', 'over Redis'])('exam day %s', (where) => {
     const room = newRoomId();
     const { page: proctor } = await stage.proctor({ rooms: [room] });
     const { of, page, welcome } = await publishing({ room });
-    await api.decide({ sittingId: of, state, deadline: null, creditedSeconds: 0 });
+    await api.decide({ sittingId: of, state, deadline: null, creditedSeconds: 0, pausedBy: null, admitted: false });
     expect((await page.heard('note', ({ name }) => name === 'sittingNews')).data).toMatchObject({ state });
     expect(await page.closed).toEqual({ code: closeReasons.ended.code, reason: 'ended' });
     await proctor.heard('note', ({ name, data }) => name === 'sittingLive' && Object(data).presence === 'gone');

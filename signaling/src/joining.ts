@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type ConversationEntry, conversationEntry, conversationOf } from '@invigil/contract/conversation';
 import { AppError } from '@invigil/contract/errors';
 import type { WelcomeFrame } from '@invigil/contract/frames';
 import { presenceId } from '@invigil/contract/ids';
@@ -8,19 +9,23 @@ import { type SittingNews, sittingNews, sittingNewsOf } from '@invigil/contract/
 import type { Clock } from '@invigil/server-kit/clock';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
+import { Attention } from './attention.ts';
 import { Candidate, type CandidateAdmission } from './candidate.ts';
 import type { SignalingConfig } from './config.ts';
 import type { IncidentReports } from './incidentReports.ts';
 import { Line } from './line.ts';
 import type { LivePresence } from './livePresence.ts';
 import { LiveSitting } from './liveSitting.ts';
+import type { LookReports } from './lookReports.ts';
 import { MediaFacts } from './mediaFacts.ts';
 import type { MediaNodes } from './mediaNodes.ts';
 import type { SignalingMetrics } from './metrics.ts';
 import type { Presences } from './presences.ts';
-import { Proctor, type ProctorAdmission } from './proctor.ts';
+import { type OpenVoice, Proctor, type ProctorAdmission } from './proctor.ts';
+import type { RoomShares } from './roomShares.ts';
 import type { Rooms } from './rooms.ts';
 import { takeNews } from './takeNews.ts';
+import { TeamPlace } from './teamPlace.ts';
 
 const retryAfterSeconds = 5;
 
@@ -32,7 +37,9 @@ interface JoiningOptions {
   media: MediaNodes;
   rooms: Rooms;
   presences: Presences;
+  shares: RoomShares;
   reports: IncidentReports;
+  looks: LookReports;
   metrics: SignalingMetrics;
 }
 
@@ -88,7 +95,9 @@ export class Joining {
       });
       candidate = joining;
       const take = (news: SittingNews) => takeNews(presences, joining, news);
+      const tell = (entry: ConversationEntry) => joining.line.note('conversation', entry);
       joining.hears(await cluster.hear(sittingNewsOf(sittingId), sittingNews, take));
+      joining.hears(await cluster.hear(conversationOf(sittingId), conversationEntry, tell));
       const orphan = await joining.sitting.claim({ onLost: () => void presences.end(joining, 'superseded') });
       if (orphan) await media.closePresence(orphan.presenceId, [orphan.mediaNodeId]);
       mustBeHere(joining);
@@ -102,20 +111,60 @@ export class Joining {
   }
 
   async #joinProctor(admission: ProctorAdmission): Promise<Proctor> {
-    const { media, rooms, presences } = this.#options;
+    const { clock, config, media, rooms, shares, presences, looks } = this.#options;
+    const { personId } = admission;
+    const everyMs = config.lookEveryMs ?? limits.lookEveryMs;
     const proctor = new Proctor({
       presenceId: presenceId.parse(randomUUID()),
       line: this.#line(),
       admission,
       routerRtpCapabilities: await media.capabilities(),
+      attentionOf: (roomOf) => new Attention({ clock, personId, roomOf, everyMs, report: (look) => looks.add(look) }),
+      onAlone: (voice) => void this.#silence(voice),
     });
-    proctor.enter(await rooms.enter(admission.rooms, proctor));
-    if (proctor.sittings().length > limits.sittingsPerProctor) {
+    try {
+      proctor.enter(await rooms.enter(admission.rooms, proctor));
+      if (proctor.sittings().length > limits.sittingsPerProctor) {
+        throw new AppError({ code: 'noCapacity', retryAfterSeconds });
+      }
+      await this.#takePlaces(proctor);
+    } catch (error) {
       proctor.finish('left');
-      throw new AppError({ code: 'noCapacity', retryAfterSeconds });
+      await proctor.stopHearing();
+      throw error;
     }
     presences.add(proctor);
+    if (!admission.supervises) shares.entered(admission.rooms);
     return proctor;
+  }
+
+  /** In the team of each of its rooms. */
+  async #takePlaces(proctor: Proctor): Promise<void> {
+    const { cluster, clock, log } = this.#options;
+    const { presenceId: id, admission } = proctor;
+    const { personId, supervises } = admission;
+    const places = [...new Set(admission.rooms)].map(
+      (roomId) =>
+        new TeamPlace({
+          cluster,
+          clock,
+          log,
+          who: { presenceId: id, personId, roomId, supervises },
+          read: () => proctor.teamFacts(roomId),
+        }),
+    );
+    proctor.takePlaces(places);
+    await Promise.all(places.map((place) => place.claim()));
+  }
+
+  /** Whose page is away is heard no more until it is back and presses again. */
+  async #silence({ mediaNodeId, transportId }: OpenVoice): Promise<void> {
+    const { media, log } = this.#options;
+    try {
+      await media.call(mediaNodeId, 'speak', { transportId, speaks: false });
+    } catch (err) {
+      log.warn({ err, mediaNodeId }, 'could not silence a voice');
+    }
   }
 
   #line(): Line {
@@ -132,7 +181,10 @@ function mustBeHere({ over }: Candidate): void {
 function hereOf(presence: LivePresence): Pick<WelcomeFrame, 'routerRtpCapabilities' | 'here'> {
   const { routerRtpCapabilities } = presence;
   if (presence.role === 'proctor') {
-    return { routerRtpCapabilities, here: { role: 'proctor', sittings: presence.sittings(), proctors: [] } };
+    return {
+      routerRtpCapabilities,
+      here: { role: 'proctor', sittings: presence.sittings(), proctors: presence.proctors() },
+    };
   }
   const { sittingId, roomId } = presence.admission;
   const { sendTransport } = presence.place;

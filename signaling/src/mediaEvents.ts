@@ -45,10 +45,25 @@ export class MediaEvents {
         this.#publisherLost(event);
         break;
       case 'receiverLost':
-        this.#proctor(event)?.receiverEnded(event.transportId);
+        this.#proctor(event)?.watching.receiverEnded(event.transportId);
         break;
       case 'watchesClosed':
-        this.#proctor(event)?.watchesEnded(event.watchIds);
+        this.#proctor(event)?.watching.watchesEnded(event.watchIds);
+        break;
+      case 'speakerLost':
+        this.#proctor(event)?.voiceEnded(event.transportId);
+        break;
+      case 'voiceOpened': {
+        const { transport, watch } = event;
+        const candidate = this.#candidate(event);
+        candidate?.voices.opened(candidate.place.mediaNodeId, { transport, watch });
+        break;
+      }
+      case 'voiceChanged':
+        this.#candidate(event)?.voices.changed({ watchId: event.watchId, speaks: event.speaks });
+        break;
+      case 'voiceClosed':
+        this.#candidate(event)?.voices.closed(event.watchId);
         break;
       case 'streamLink':
         this.#candidate(event)?.linkChanged(event.stream);
@@ -69,7 +84,7 @@ export class MediaEvents {
       candidate.lostPlace();
       this.#replacements.replace(candidate, { blameless: true });
     }
-    for (const receiver of receivers) this.#proctor(receiver)?.receiverEnded(receiver.transportId);
+    for (const receiver of receivers) this.#proctor(receiver)?.watching.receiverEnded(receiver.transportId);
   }
 
   /** While its page is away a new place would stand empty: it waits for the page to come back. */

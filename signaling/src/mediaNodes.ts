@@ -67,6 +67,13 @@ export class MediaNodes {
     return this.call(nodeId, 'openReceiver', { presenceId, signalingNodeId: this.#cluster.nodeId, workerId });
   }
 
+  openVoice(
+    nodeId: NodeId,
+    { presenceId, sittingId }: { presenceId: PresenceId; sittingId: SittingId },
+  ): Promise<MediaCallReply<'openVoice'>> {
+    return this.call(nodeId, 'openVoice', { presenceId, signalingNodeId: this.#cluster.nodeId, sittingId });
+  }
+
   /** Closes all media of a presence on these nodes. A node that does not answer is asked again; a dead one has nothing left. */
   async closePresence(presenceId: PresenceId, nodeIds: Iterable<NodeId>): Promise<void> {
     await Promise.all([...nodeIds].map((nodeId) => this.#closeOn(nodeId, presenceId)));

@@ -17,21 +17,35 @@ export interface SignalingMetrics {
   replaced(seconds: number): void;
   incidentsTold(count: number): void;
   incidentsDropped(count: number): void;
+  looksTold(count: number): void;
+  looksDropped(count: number): void;
 }
 
 export function createSignalingMetrics(
   metrics: Metrics,
-  count: { candidates(): number; proctors(): number; connected(): number; incidentsWaiting(): number },
+  count: {
+    candidates(): number;
+    proctors(): number;
+    connected(): number;
+    incidentsWaiting(): number;
+    looksWaiting(): number;
+  },
 ): SignalingMetrics {
   metrics.gauge('candidates', 'Candidates present, connected or within their grace.', count.candidates);
   metrics.gauge('proctors', 'Proctors present, connected or within their grace.', count.proctors);
   metrics.gauge('sockets', 'Open sockets.', count.connected);
   metrics.gauge('incidents_waiting', 'Incidents that no api node has taken yet.', count.incidentsWaiting);
+  metrics.gauge('looks_waiting', 'Looks of proctors that no api node has taken yet.', count.looksWaiting);
   const told = metrics.counter('incidents_told_total', 'Incidents that an api node has taken.');
   const dropped = metrics.counter(
     'incidents_dropped_total',
     'Incidents that were given up before an api node took them.',
   );
+  const looksTold = metrics.counter(
+    'looks_told_total',
+    'Looks that an api node has taken, each as often as it went on.',
+  );
+  const looksDropped = metrics.counter('looks_dropped_total', 'Looks that were given up before an api node took them.');
   const notes = metrics.counter('notes_total', 'Notes numbered for a page.');
   const refused = metrics.counter('frames_refused_total', 'Frames answered with an error, by its code.', ['code']);
   const resumes = metrics.counter('resumes_total', 'Sockets that asked to resume a presence.', ['outcome']);
@@ -53,6 +67,8 @@ export function createSignalingMetrics(
     replaced: (seconds) => replacements.observe(seconds),
     incidentsTold: (count) => told.inc(count),
     incidentsDropped: (count) => dropped.inc(count),
+    looksTold: (count) => looksTold.inc(count),
+    looksDropped: (count) => looksDropped.inc(count),
   };
 }
 

@@ -1,66 +1,89 @@
+import type { ConversationEntry } from '@invigil/contract/conversation';
 import { AppError } from '@invigil/contract/errors';
 import type { HeldSitting } from '@invigil/contract/heldSitting';
-import type { NodeId, PresenceId, StreamId, TransportId, WatchId, WorkerId } from '@invigil/contract/ids';
+import type { NodeId, PresenceId, RoomId, SittingId, StreamId, TransportId, WatchId } from '@invigil/contract/ids';
 import type { Incident } from '@invigil/contract/incidents';
 import type { Admission } from '@invigil/contract/joinToken';
 import { limits } from '@invigil/contract/limits';
 import type { SittingLive } from '@invigil/contract/live';
+import type { ProctoredSitting } from '@invigil/contract/proctoredSitting';
+import type { ProctorPresence } from '@invigil/contract/proctorPresence';
 import type { RtpCapabilities } from '@invigil/contract/rtp';
-import type { OpenedWatch } from '@invigil/contract/signals';
+import type { Attention } from './attention.ts';
 import { Coalescer } from './coalescer.ts';
 import type { Line } from './line.ts';
 import { Presence, type PresenceEnd } from './presence.ts';
 import type { RoomsEntered } from './rooms.ts';
 import type { RoomListener } from './roomView.ts';
+import type { TeamFacts, TeamPlace } from './teamPlace.ts';
+import { type Receiver, Watching } from './watching.ts';
 
 export type ProctorAdmission = Extract<Admission, { role: 'proctor' }>;
 
-/** A receive transport on one worker. */
-export interface Receiver {
+/** What it speaks over, beside the media of one sitting. */
+export interface OpenVoice {
   transportId: TransportId;
   mediaNodeId: NodeId;
-  workerId: WorkerId;
+  sittingId: SittingId;
 }
 
-export interface Watch {
-  watchId: WatchId;
-  receiver: Receiver;
-}
-
-/** Ids of closed watches are remembered, because a request that names one may cross the note that closed it. */
-const closedWatchesKept = 2 * limits.watchesPerProctor;
-
-/** A proctor's presence: the rooms of its token, one receiver for each worker it watches, and its watches. */
+/**
+ * A proctor's presence: the rooms of its token and its place in the team of each, one receiver for each worker it watches and
+ * its watches, and the voice it speaks with.
+ */
 export class Proctor extends Presence implements RoomListener {
   readonly role = 'proctor';
+  readonly admission: ProctorAdmission;
   readonly routerRtpCapabilities: RtpCapabilities;
   /** What its browser can decode; sent with its first watch. */
   rtpCapabilities: RtpCapabilities | undefined;
+  readonly watching: Watching;
   #entered: RoomsEntered | undefined;
   readonly #sittingNotes: Coalescer<string, SittingLive>;
-  readonly #receivers = new Map<TransportId, Receiver>();
-  readonly #watches = new Map<WatchId, Watch>();
-  readonly #closedWatches = new Set<WatchId>();
-  /** Watches that ended before the answer which opened them was here. */
-  readonly #endedEarly = new Set<WatchId>();
+  readonly #proctoredNotes: Coalescer<string, ProctoredSitting>;
+  readonly #teamNotes: Coalescer<string, ProctorPresence>;
+  readonly #attention: Attention;
+  readonly #onAlone: (voice: OpenVoice) => void;
+  #places: readonly TeamPlace[] = [];
+  /** Its first socket has opened; until then it counts as here, for it is about to. */
+  #seen = false;
+  #voice: OpenVoice | undefined;
+  #speaks = false;
 
   constructor(options: {
     presenceId: PresenceId;
     line: Line;
     admission: ProctorAdmission;
     routerRtpCapabilities: RtpCapabilities;
+    attentionOf: (roomOf: (sittingId: SittingId) => RoomId | undefined) => Attention;
+    /** Its page is away while it speaks: nobody can say any more whether it means to. */
+    onAlone: (voice: OpenVoice) => void;
   }) {
     super({ ...options, endsAt: options.admission.endsAt });
+    this.admission = options.admission;
+    this.watching = new Watching(options.line);
     this.routerRtpCapabilities = options.routerRtpCapabilities;
+    this.#attention = options.attentionOf((sittingId) => this.sitting(sittingId)?.live.roomId);
+    this.#onAlone = options.onAlone;
     this.#sittingNotes = new Coalescer({
       everyMs: limits.coalesceMs,
       deliver: (live) => this.line.note('sittingLive', live),
+    });
+    this.#proctoredNotes = new Coalescer({
+      everyMs: limits.coalesceMs,
+      deliver: (sitting) => this.line.note('proctoredSitting', sitting),
+      newer: (held, next) => (next.version < held.version ? held : next),
+    });
+    this.#teamNotes = new Coalescer({
+      everyMs: limits.coalesceMs,
+      deliver: (presence) => this.line.note('proctorPresence', presence),
     });
   }
 
   /** Hears of a sitting in one of its rooms. */
   live(live: SittingLive): void {
     this.#sittingNotes.push(live.sittingId, live);
+    if (live.sittingId === this.#attention.attends) this.#attention.check();
   }
 
   /** Hears of what happened in one of them. */
@@ -68,27 +91,82 @@ export class Proctor extends Presence implements RoomListener {
     this.line.note('incident', incident);
   }
 
+  /** Hears what the api knows of a sitting in one of them. */
+  proctoredSitting(sitting: ProctoredSitting): void {
+    this.#proctoredNotes.push(sitting.sittingId, sitting);
+  }
+
+  conversation(entry: ConversationEntry): void {
+    this.line.note('conversation', entry);
+  }
+
+  /** Hears of a colleague; what is told of itself its page knows. */
+  proctorPresence(presence: ProctorPresence): void {
+    if (presence.presenceId === this.presenceId) return;
+    this.#teamNotes.push(`${presence.presenceId}/${presence.roomId}`, presence);
+  }
+
   enter(rooms: RoomsEntered): void {
     this.#entered = rooms;
+  }
+
+  /** Its places in the teams of its rooms. */
+  takePlaces(places: readonly TeamPlace[]): void {
+    this.#places = places;
+  }
+
+  /** What the team of a room is told of it. */
+  teamFacts(roomId: RoomId): TeamFacts {
+    const { attends } = this.#attention;
+    const roomOfIt = attends === null ? undefined : this.sitting(attends)?.live.roomId;
+    return {
+      state: this.line.connected || !this.#seen ? 'here' : 'away',
+      attends: roomOfIt === undefined || roomOfIt === roomId ? attends : null,
+      speaks: this.#speaks,
+    };
+  }
+
+  /** Itself and its colleagues, as many as one page is told of. */
+  proctors(): ProctorPresence[] {
+    const own = this.#places.map(({ now }) => now);
+    const all = this.#entered?.views.flatMap((view) => view.team()) ?? [];
+    return [...own, ...all.filter(({ presenceId }) => presenceId !== this.presenceId)].slice(
+      0,
+      limits.proctorsPerWelcome,
+    );
+  }
+
+  attend(sittingId: SittingId | null): void {
+    this.#attention.attend(sittingId);
+    this.#tellTeams();
   }
 
   sittings(): SittingLive[] {
     return this.#entered?.views.flatMap((view) => view.live()) ?? [];
   }
 
-  /** It hears by its rooms, which it leaves when it finishes. */
-  async stopHearing(): Promise<void> {}
+  /** It hears by its rooms, which it leaves when it finishes; its places are given up then. */
+  async stopHearing(): Promise<void> {
+    await Promise.all(this.#places.map((place) => place.release()));
+  }
 
   mediaNodes(): Set<NodeId> {
-    return new Set([...this.#receivers.values()].map(({ mediaNodeId }) => mediaNodeId));
+    const nodes = new Set(this.watching.mediaNodes());
+    if (this.#voice) nodes.add(this.#voice.mediaNodeId);
+    return nodes;
   }
 
   connectionChanged(): void {
-    // Nobody is told where proctors are.
+    this.#seen = true;
+    this.#attention.pageIs(this.line.connected);
+    this.spoke(this.#speaks);
   }
 
   override finish(end: PresenceEnd): boolean {
     this.#sittingNotes.close();
+    this.#proctoredNotes.close();
+    this.#teamNotes.close();
+    this.#attention.close();
     this.#entered?.leave();
     this.#entered = undefined;
     return super.finish(end);
@@ -103,87 +181,61 @@ export class Proctor extends Presence implements RoomListener {
     return undefined;
   }
 
-  receiverOn({ mediaNodeId, workerId }: Pick<Receiver, 'mediaNodeId' | 'workerId'>): Receiver | undefined {
-    return [...this.#receivers.values()].find(
-      (receiver) => receiver.mediaNodeId === mediaNodeId && receiver.workerId === workerId,
-    );
+  /** Where a sitting is live, if it is in one of its rooms. */
+  sitting(sittingId: SittingId): HeldSitting | undefined {
+    for (const view of this.#entered?.views ?? []) {
+      const held = view.sitting(sittingId);
+      if (held) return held;
+    }
+    return undefined;
   }
 
-  /** @throws {AppError} transportNotFound for any transport but one of its own. */
+  /** What it speaks over now. */
+  get openVoice(): OpenVoice | undefined {
+    return this.#voice;
+  }
+
+  /** @throws {AppError} transportNotFound for anything but what it speaks over now. */
+  voice(transportId: TransportId): OpenVoice {
+    if (this.#voice?.transportId !== transportId) throw new AppError({ code: 'transportNotFound' });
+    return this.#voice;
+  }
+
+  /** Another one, or none. */
+  voiceIs(voice: OpenVoice | undefined): void {
+    this.#voice = voice;
+    this.spoke(false);
+  }
+
+  spoke(speaks: boolean): void {
+    this.#speaks = speaks && this.line.connected;
+    if (speaks && !this.#speaks && this.#voice) this.#onAlone(this.#voice);
+    this.#tellTeams();
+  }
+
+  /** What it speaks over ended by itself. */
+  voiceEnded(transportId: TransportId): void {
+    if (this.#voice?.transportId !== transportId) return;
+    this.voiceIs(undefined);
+    this.line.note('speakerClosed', { transportId });
+  }
+
+  /** @throws {AppError} transportNotFound for any transport but one it receives over. */
   receiver(transportId: TransportId): Receiver {
-    const receiver = this.#receivers.get(transportId);
-    if (!receiver) throw new AppError({ code: 'transportNotFound' });
-    return receiver;
+    return this.watching.receiver(transportId);
   }
 
-  receiverOpened(receiver: Receiver): void {
-    this.#receivers.set(receiver.transportId, receiver);
-  }
-
-  /** @throws {AppError} tooManyWatches when that many more would be too many. */
-  checkRoomFor(more: number): void {
-    if (this.#watches.size + more > limits.watchesPerProctor) throw new AppError({ code: 'tooManyWatches' });
-  }
-
-  watchesOpened(opened: readonly OpenedWatch[], receiver: Receiver): void {
-    for (const { watchId } of opened) this.#watches.set(watchId, { watchId, receiver });
-    const over = opened.map(({ watchId }) => watchId).filter((watchId) => this.#endedEarly.delete(watchId));
-    // After the answer, so that the page knows them when it hears that they are over.
-    if (over.length > 0) setImmediate(() => this.watchesEnded(over));
-  }
-
-  /**
-   * Its own watches by the media node that holds them; those that are closed already are left out.
-   * @throws {AppError} watchNotFound for an id that never was its own.
-   */
+  /** Its own watches by the media node that holds them. @throws {AppError} watchNotFound for an id that never was its own. */
   watches(watchIds: readonly WatchId[]): Map<NodeId, WatchId[]> {
-    const byNode = new Map<NodeId, WatchId[]>();
-    for (const watchId of new Set(watchIds)) {
-      const watch = this.#watches.get(watchId);
-      if (!watch && !this.#closedWatches.has(watchId)) throw new AppError({ code: 'watchNotFound' });
-      if (!watch) continue;
-      const { mediaNodeId } = watch.receiver;
-      byNode.set(mediaNodeId, [...(byNode.get(mediaNodeId) ?? []), watchId]);
-    }
-    return byNode;
-  }
-
-  /** Forgets watches; answers those that were still open. */
-  forgetWatches(watchIds: readonly WatchId[]): WatchId[] {
-    const open = watchIds.filter((watchId) => this.#watches.delete(watchId));
-    for (const watchId of open) this.#closedWatches.add(watchId);
-    keepNewest(this.#closedWatches, closedWatchesKept);
-    return open;
-  }
-
-  /** The page is told of watches that ended by themselves. */
-  watchesEnded(watchIds: readonly WatchId[]): void {
-    for (const watchId of watchIds) {
-      if (!this.#watches.has(watchId) && !this.#closedWatches.has(watchId)) this.#endedEarly.add(watchId);
-    }
-    keepNewest(this.#endedEarly, limits.watchesPerBatch);
-    const open = this.forgetWatches(watchIds);
-    if (open.length > 0) this.line.note('watchesClosed', { watchIds: open });
-  }
-
-  /** A receiver ended by itself, with every watch over it. */
-  receiverEnded(transportId: TransportId): void {
-    if (!this.#receivers.delete(transportId)) return;
-    const over = [...this.#watches.values()].filter(({ receiver }) => receiver.transportId === transportId);
-    this.watchesEnded(over.map(({ watchId }) => watchId));
-    this.line.note('receiverClosed', { transportId });
+    return this.watching.watches(watchIds);
   }
 
   mediaNodeGone(nodeId: NodeId): void {
-    for (const { transportId, mediaNodeId } of [...this.#receivers.values()]) {
-      if (mediaNodeId === nodeId) this.receiverEnded(transportId);
-    }
+    this.watching.mediaNodeGone(nodeId);
+    if (this.#voice?.mediaNodeId === nodeId) this.voiceEnded(this.#voice.transportId);
   }
-}
 
-function keepNewest(set: Set<WatchId>, count: number): void {
-  for (const oldest of set) {
-    if (set.size <= count) return;
-    set.delete(oldest);
+  #tellTeams(): void {
+    for (const place of this.#places) place.changed();
   }
 }

@@ -77,7 +77,7 @@ test('compared with the cluster, what is not held any more is gone, and what was
   const since = view.snapshot();
   view.apply(held(2, 'here', 1), 0);
   view.apply(held(1, 'here', 2), 0);
-  view.reconcile([held(1, 'here', 3)], { since, now: 0 });
+  view.reconcile({ sittings: [held(1, 'here', 3)], team: [] }, { since, now: 0 });
   expect(
     view
       .live()
@@ -95,9 +95,9 @@ test('a sitting that was wrongly taken for gone comes back above that, and its n
   view.listen({ live: (live) => told.push(live), incident: () => undefined });
   const [unchanged, next] = [held(100), held(200)];
   view.apply(unchanged, 0);
-  view.reconcile([], { since: view.snapshot(), now: 0 });
+  view.reconcile({ sittings: [], team: [] }, { since: view.snapshot(), now: 0 });
   expect(view.live()).toEqual([]);
-  view.reconcile([unchanged], { since: view.snapshot(), now: 0 });
+  view.reconcile({ sittings: [unchanged], team: [] }, { since: view.snapshot(), now: 0 });
   view.apply(next, 0);
   expect(told.map(({ presence, version }) => [presence, version])).toEqual([
     ['here', 100],

@@ -1,25 +1,54 @@
+import type { ConversationEntry } from '@invigil/contract/conversation';
 import type { HeldSitting } from '@invigil/contract/heldSitting';
-import type { NodeId, SittingId, StreamId } from '@invigil/contract/ids';
+import type { NodeId, PresenceId, SittingId, StreamId } from '@invigil/contract/ids';
 import type { Incident } from '@invigil/contract/incidents';
 import type { SittingLive } from '@invigil/contract/live';
-
-/** A sitting that is gone is remembered this long, so that an older message which comes late does not revive it. */
-const goneKeptMs = 60_000;
+import type { ProctoredSitting } from '@invigil/contract/proctoredSitting';
+import type { ProctorPresence } from '@invigil/contract/proctorPresence';
+import type { Held } from '@invigil/server-kit/cluster/cluster';
+import { Roll } from './roll.ts';
 
 /** Hears what changes in a room. */
 export interface RoomListener {
   live(live: SittingLive): void;
   incident(incident: Incident): void;
+  proctoredSitting(sitting: ProctoredSitting): void;
+  conversation(entry: ConversationEntry): void;
+  proctorPresence(presence: ProctorPresence): void;
 }
 
-/** One room as this node knows it: its live sittings, where each stream is, and who here wants to hear of changes. */
+/** One room as this node knows it: its live sittings, where each stream is, its team, and who here wants to hear of changes. */
 export class RoomView {
-  readonly #sittings = new Map<SittingId, HeldSitting>();
+  readonly #sittings: Roll<SittingId, HeldSitting>;
+  readonly #team: Roll<PresenceId, ProctorPresence>;
   readonly #byStream = new Map<StreamId, HeldSitting>();
-  readonly #gone = new Map<SittingId, { version: number; at: number; assumed: boolean }>();
-  readonly #listeners = new Set<RoomListener>();
+  /** The node of each proctor, once it is known. */
+  readonly #nodeOf = new Map<PresenceId, NodeId>();
+  readonly #listeners = new Set<Partial<RoomListener>>();
 
-  listen(listener: RoomListener): () => void {
+  constructor() {
+    this.#sittings = new Roll({
+      keyOf: ({ live }) => live.sittingId,
+      versionOf: ({ live }) => live.version,
+      isGone: ({ live }) => live.presence === 'gone',
+      endOf: (held) => ({
+        ...held,
+        live: { ...held.live, version: held.live.version + 1, presence: 'gone', streams: [], blocked: [] },
+      }),
+      withVersion: (held, version) => ({ ...held, live: { ...held.live, version } }),
+      onChange: (now, before) => this.#sittingChanged(now, before),
+    });
+    this.#team = new Roll({
+      keyOf: ({ presenceId }) => presenceId,
+      versionOf: ({ version }) => version,
+      isGone: ({ state }) => state === 'gone',
+      endOf: (one) => ({ ...one, version: one.version + 1, state: 'gone', attends: null, speaks: false }),
+      withVersion: (one, version) => ({ ...one, version }),
+      onChange: (now) => this.#proctorChanged(now),
+    });
+  }
+
+  listen(listener: Partial<RoomListener>): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -30,65 +59,80 @@ export class RoomView {
 
   /** Tells of something that happened; it is not kept, for the api has it. */
   happened(incident: Incident): void {
-    for (const listener of this.#listeners) listener.incident(incident);
+    for (const listener of this.#listeners) listener.incident?.(incident);
+  }
+
+  /** Tells what the api knows of a sitting now, and keeps it no more than the rest that the api has. */
+  proctored(sitting: ProctoredSitting): void {
+    for (const listener of this.#listeners) listener.proctoredSitting?.(sitting);
+  }
+
+  /** Tells what passed between a candidate and the proctors. */
+  talked(entry: ConversationEntry): void {
+    for (const listener of this.#listeners) listener.conversation?.(entry);
   }
 
   live(): SittingLive[] {
-    return [...this.#sittings.values()].map(({ live }) => live);
+    return this.#sittings.present().map(({ live }) => live);
+  }
+
+  team(): ProctorPresence[] {
+    return this.#team.present();
   }
 
   holderOf(streamId: StreamId): HeldSitting | undefined {
     return this.#byStream.get(streamId);
   }
 
+  sitting(sittingId: SittingId): HeldSitting | undefined {
+    return this.#sittings.find(sittingId);
+  }
+
   /** Takes a state unless a newer one is known. */
   apply(held: HeldSitting, now: number): void {
-    this.#apply(held, { now, assumed: false });
+    this.#sittings.apply(held, now);
   }
 
-  #apply(held: HeldSitting, { now, assumed }: { now: number; assumed: boolean }): void {
-    const { live } = held;
-    const known = this.#sittings.get(live.sittingId);
-    const knownVersion = known?.live.version ?? this.#gone.get(live.sittingId)?.version ?? -1;
-    if (live.version <= knownVersion) return;
-    for (const { streamId } of known?.live.streams ?? []) this.#byStream.delete(streamId);
-    if (live.presence === 'gone') {
-      this.#sittings.delete(live.sittingId);
-      this.#gone.set(live.sittingId, { version: live.version, at: now, assumed });
-    } else {
-      this.#gone.delete(live.sittingId);
-      this.#sittings.set(live.sittingId, held);
-      for (const { streamId } of live.streams) this.#byStream.set(streamId, held);
-    }
-    for (const listener of this.#listeners) listener.live(live);
+  applyProctor(presence: ProctorPresence, now: number): void {
+    this.#team.apply(presence, now);
   }
 
-  /** Whether some sitting here is held by a node outside `alive`. */
+  /** Whether somebody or something here is held by a node outside `alive`, or by one that is not known yet. */
   hasOrphans(alive: ReadonlySet<NodeId>): boolean {
-    return [...this.#sittings.values()].some(({ signalingNodeId }) => !alive.has(signalingNodeId));
+    const isOrphan = (nodeId: NodeId | undefined) => nodeId === undefined || !alive.has(nodeId);
+    return (
+      this.#sittings.present().some(({ signalingNodeId }) => isOrphan(signalingNodeId)) ||
+      this.#team.present().some(({ presenceId }) => isOrphan(this.#nodeOf.get(presenceId)))
+    );
+  }
+
+  /** What is known now, to be given back to `reconcile`. */
+  snapshot() {
+    return { sittings: this.#sittings.snapshot(), team: this.#team.snapshot() };
   }
 
   /** Compares with what the cluster holds now: what is known here from before `since` and not held any more is gone. */
-  reconcile(held: readonly HeldSitting[], { since, now }: { since: ReadonlySet<HeldSitting>; now: number }): void {
-    const still = new Set(held.map(({ live }) => live.sittingId));
-    for (const known of since) {
-      const { live } = known;
-      if (still.has(live.sittingId) || this.#sittings.get(live.sittingId) !== known) continue;
-      const gone: SittingLive = { ...live, version: live.version + 1, presence: 'gone', streams: [], blocked: [] };
-      this.#apply({ ...known, live: gone }, { now, assumed: true });
-    }
-    for (const sitting of held) this.apply(this.#revived(sitting), now);
-    for (const [sittingId, { at }] of this.#gone) if (now - at > goneKeptMs) this.#gone.delete(sittingId);
+  reconcile(
+    held: { sittings: readonly HeldSitting[]; team: readonly Held<ProctorPresence>[] },
+    { since, now }: { since: ReturnType<RoomView['snapshot']>; now: number },
+  ): void {
+    for (const { nodeId, value } of held.team) this.#nodeOf.set(value.presenceId, nodeId);
+    this.#sittings.reconcile(held.sittings, { since: since.sittings, now });
+    this.#team.reconcile(
+      held.team.map(({ value }) => value),
+      { since: since.team, now },
+    );
   }
 
-  /** A sitting that was wrongly taken for gone, and did not change since, needs a version above that. */
-  #revived(held: HeldSitting): HeldSitting {
-    const gone = this.#gone.get(held.live.sittingId);
-    if (!gone?.assumed || held.live.version !== gone.version - 1) return held;
-    return { ...held, live: { ...held.live, version: gone.version + 1 } };
+  #sittingChanged(now: HeldSitting, before: HeldSitting | undefined): void {
+    for (const { streamId } of before?.live.streams ?? []) this.#byStream.delete(streamId);
+    const streams = now.live.presence === 'gone' ? [] : now.live.streams;
+    for (const { streamId } of streams) this.#byStream.set(streamId, now);
+    for (const listener of this.#listeners) listener.live?.(now.live);
   }
 
-  snapshot(): ReadonlySet<HeldSitting> {
-    return new Set(this.#sittings.values());
+  #proctorChanged(now: ProctorPresence): void {
+    if (now.state === 'gone') this.#nodeOf.delete(now.presenceId);
+    for (const listener of this.#listeners) listener.proctorPresence?.(now);
   }
 }

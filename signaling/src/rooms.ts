@@ -1,6 +1,9 @@
+import { conversationEntry, roomConversationsOf } from '@invigil/contract/conversation';
 import { heldSitting, roomSubject, sittingsOf } from '@invigil/contract/heldSitting';
 import type { NodeId, RoomId } from '@invigil/contract/ids';
 import { incident, roomIncidentsOf } from '@invigil/contract/incidents';
+import { proctoredOf, proctoredSitting } from '@invigil/contract/proctoredSitting';
+import { proctorPresence, proctorsOf, roomProctorsOf } from '@invigil/contract/proctorPresence';
 import type { Clock } from '@invigil/server-kit/clock';
 import type { Closable, Cluster, Lease } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
@@ -20,7 +23,7 @@ interface OpenRoom {
   ready: Promise<Closable>;
 }
 
-/** A proctor's hold on some rooms. */
+/** Somebody's hold on some rooms. */
 export interface RoomsEntered {
   views: readonly RoomView[];
   leave(): void;
@@ -59,7 +62,7 @@ export class Rooms {
   }
 
   /** Resolves when everything that is live in the rooms is known; `listener` hears what changes from now on. */
-  async enter(roomIds: readonly RoomId[], listener: RoomListener): Promise<RoomsEntered> {
+  async enter(roomIds: readonly RoomId[], listener: Partial<RoomListener>): Promise<RoomsEntered> {
     const rooms = [...new Set(roomIds)].map((roomId) => ({ roomId, room: this.#room(roomId) }));
     const left = rooms.map(({ room }) => room.view.listen(listener));
     const leave = () => {
@@ -100,7 +103,10 @@ export class Rooms {
   async #hear(roomId: RoomId, view: RoomView): Promise<Closable> {
     const hearing = await Promise.allSettled([
       this.#cluster.hear(roomSubject(roomId), heldSitting, (held) => view.apply(held, this.#clock.now())),
+      this.#cluster.hear(roomProctorsOf(roomId), proctorPresence, (one) => view.applyProctor(one, this.#clock.now())),
       this.#cluster.hear(roomIncidentsOf(roomId), incident, (one) => view.happened(one)),
+      this.#cluster.hear(proctoredOf(roomId), proctoredSitting, (sitting) => view.proctored(sitting)),
+      this.#cluster.hear(roomConversationsOf(roomId), conversationEntry, (entry) => view.talked(entry)),
     ]);
     const close = async () => {
       await Promise.all(hearing.map((heard) => (heard.status === 'fulfilled' ? heard.value.close() : undefined)));
@@ -117,11 +123,11 @@ export class Rooms {
 
   async #reconcile(roomId: RoomId, view: RoomView): Promise<void> {
     const since = view.snapshot();
-    const held = await this.#cluster.list(sittingsOf(roomId), heldSitting);
-    view.reconcile(
-      held.map(({ value }) => value),
-      { since, now: this.#clock.now() },
-    );
+    const [sittings, team] = await Promise.all([
+      this.#cluster.list(sittingsOf(roomId), heldSitting),
+      this.#cluster.list(proctorsOf(roomId), proctorPresence),
+    ]);
+    view.reconcile({ sittings: sittings.map(({ value }) => value), team }, { since, now: this.#clock.now() });
   }
 
   #closeIfEmpty(roomId: RoomId, room: OpenRoom): void {
@@ -142,7 +148,7 @@ export class Rooms {
     }, nodeCheckMs);
   }
 
-  /** A signaling node that died told nobody that its sittings are gone. */
+  /** A signaling node that died told nobody that its sittings and proctors are gone. */
   async #check(): Promise<void> {
     const nodes = await this.#cluster.list(signalingNodeGroup, z.strictObject({}));
     const seen = [this.#cluster.nodeId, ...nodes.map(({ nodeId }) => nodeId)];

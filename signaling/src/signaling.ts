@@ -6,16 +6,19 @@ import type { Log } from '@invigil/server-kit/log';
 import { Metrics } from '@invigil/server-kit/metrics';
 import type { ReadinessCheck } from '@invigil/server-kit/ops';
 import { checkOrigin, readCredential, redeem, type UpgradeRequest } from './admission.ts';
+import { ApiNodes } from './apiNodes.ts';
 import type { SignalingConfig } from './config.ts';
 import { Dispatch } from './dispatch.ts';
 import { createHandlers } from './handlers/handlers.ts';
 import { IncidentReports } from './incidentReports.ts';
 import { Joining } from './joining.ts';
+import { LookReports } from './lookReports.ts';
 import { MediaEvents } from './mediaEvents.ts';
 import { MediaNodes } from './mediaNodes.ts';
 import { createSignalingMetrics, type SignalingMetrics } from './metrics.ts';
 import { Presences } from './presences.ts';
 import { Replacements } from './replacements.ts';
+import { RoomShares } from './roomShares.ts';
 import { Rooms } from './rooms.ts';
 import { type Admitted, SocketServer } from './socketServer.ts';
 import { presenceControl } from './takeOver.ts';
@@ -46,6 +49,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     proctors: () => presences.all().filter(({ role }) => role === 'proctor').length,
     connected: () => sockets.openCount,
     incidentsWaiting: () => reports.waiting,
+    looksWaiting: () => looks.waiting,
   });
   const reports = new IncidentReports({
     cluster,
@@ -53,10 +57,19 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     onTold: counted.incidentsTold,
     onDropped: counted.incidentsDropped,
   });
+  const api = new ApiNodes({ cluster, log });
+  const looks = new LookReports({ api, log, onTold: counted.looksTold, onDropped: counted.looksDropped });
   const replacements = new Replacements({ media, metrics: counted, log });
   const events = new MediaEvents({ presences, replacements });
   const rooms = await Rooms.create({ cluster, clock, log });
-  const joining = new Joining({ ...options, media, rooms, presences, reports, metrics: counted });
+  const shares = new RoomShares({
+    rooms,
+    api,
+    log,
+    isOurs: (presenceId) => presences.find(presenceId) !== undefined,
+    times: config.shareTimes,
+  });
+  const joining = new Joining({ ...options, media, rooms, shares, presences, reports, looks, metrics: counted });
   const handlers = createHandlers({ media, replacements });
   const dispatch = new Dispatch({ handlers, presences, metrics: counted, log });
   const heard = await events.hear(cluster);
@@ -136,8 +149,9 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     sockets.stopListening();
     replacements.close();
     await Promise.all(admitting);
+    await shares.close();
     await presences.close();
-    await reports.close();
+    await Promise.all([reports.close(), looks.close()]);
     media.close();
     await Promise.all([heard.close(), answered.close(), rooms.close()]);
     sockets.close();

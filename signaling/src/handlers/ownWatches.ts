@@ -1,5 +1,5 @@
 import type { NodeId, WatchId } from '@invigil/contract/ids';
-import { asProctor, type LivePresence } from '../livePresence.ts';
+import type { LivePresence } from '../livePresence.ts';
 
 /** Does something to the caller's own watches, on each media node that holds some of them. */
 export async function onOwnWatches(
@@ -7,7 +7,7 @@ export async function onOwnWatches(
   watchIds: readonly WatchId[],
   act: (nodeId: NodeId, watchIds: WatchId[]) => Promise<unknown>,
 ): Promise<Record<string, never>> {
-  const byNode = asProctor(caller).watches(watchIds);
+  const byNode = caller.watches(watchIds);
   await Promise.all([...byNode].map(([nodeId, own]) => act(nodeId, own)));
   return {};
 }

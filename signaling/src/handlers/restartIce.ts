@@ -1,13 +1,17 @@
+import type { NodeId, TransportId } from '@invigil/contract/ids';
 import type { SignalHandlers } from '@invigil/contract/signals';
 import type { LivePresence } from '../livePresence.ts';
 import type { Tools } from './tools.ts';
 
 export function restartIce({ media }: Tools): SignalHandlers<LivePresence>['restartIce'] {
-  return (data, caller) => {
-    if (caller.role === 'proctor') {
-      return media.call(caller.receiver(data.transportId).mediaNodeId, 'restartIce', data);
-    }
-    caller.checkTransport(data.transportId);
-    return media.call(caller.place.mediaNodeId, 'restartIce', data);
-  };
+  return (data, caller) => media.call(nodeOf(caller, data.transportId), 'restartIce', data);
+}
+
+/** @throws {AppError} transportNotFound for any transport but one of its own. */
+function nodeOf(caller: LivePresence, transportId: TransportId): NodeId {
+  if (caller.role === 'candidate' && caller.place.sendTransport.transportId === transportId) {
+    return caller.place.mediaNodeId;
+  }
+  if (caller.role === 'proctor' && caller.openVoice?.transportId === transportId) return caller.openVoice.mediaNodeId;
+  return caller.receiver(transportId).mediaNodeId;
 }

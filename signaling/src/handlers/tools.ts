@@ -2,6 +2,7 @@ import { AppError } from '@invigil/contract/errors';
 import type { MediaCallData, MediaCallReply } from '@invigil/contract/mediaControl';
 import type { Candidate } from '../candidate.ts';
 import type { MediaNodes } from '../mediaNodes.ts';
+import type { Proctor } from '../proctor.ts';
 import type { Replacements } from '../replacements.ts';
 
 /** What handlers work with. */
@@ -32,6 +33,22 @@ export async function callPlace<N extends 'start' | 'publish'>(
       candidate.lostPlace();
       replacements.replace(candidate, { blameless: false });
     }
+    throw error;
+  }
+}
+
+/** Calls the media node of a proctor's voice; one that the node does not know any more was lost unseen, and its page is told. */
+export async function callVoice<N extends 'startVoice' | 'speak'>(
+  { media }: Tools,
+  proctor: Proctor,
+  name: N,
+  data: MediaCallData<N>,
+): Promise<MediaCallReply<N>> {
+  const { mediaNodeId } = proctor.voice(data.transportId);
+  try {
+    return await media.call(mediaNodeId, name, data);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'transportNotFound') proctor.voiceEnded(data.transportId);
     throw error;
   }
 }

@@ -7,6 +7,6 @@ export function unwatch({ media }: Tools): SignalHandlers<LivePresence>['unwatch
   return (data, caller) =>
     onOwnWatches(caller, data.watchIds, async (nodeId, watchIds) => {
       await media.call(nodeId, 'unwatch', { watchIds });
-      asProctor(caller).forgetWatches(watchIds);
+      asProctor(caller).watching.forgetWatches(watchIds);
     });
 }

@@ -4,7 +4,8 @@ import type { RtpCapabilities } from '@invigil/contract/rtp';
 import type { SignalData, SignalHandlers, SignalReply } from '@invigil/contract/signals';
 import { asProctor, type LivePresence } from '../livePresence.ts';
 import type { MediaNodes } from '../mediaNodes.ts';
-import type { Proctor, Receiver } from '../proctor.ts';
+import type { Proctor } from '../proctor.ts';
+import type { Receiver } from '../watching.ts';
 import type { Tools } from './tools.ts';
 
 type Wanted = SignalData<'watch'>['streams'];
@@ -25,7 +26,7 @@ async function openWatches(media: MediaNodes, proctor: Proctor, data: SignalData
     const issues = [{ path: 'rtpCapabilities', message: 'is required in the first watch' }];
     throw new AppError({ code: 'invalid', issues });
   }
-  proctor.checkRoomFor(data.streams.length);
+  proctor.watching.checkRoomFor(data.streams.length);
   const { groups, strangers } = byWorker(proctor, data.streams);
   const answers = await Promise.all(groups.map((group) => watchOn(media, proctor, { ...group, rtpCapabilities })));
   return {
@@ -62,15 +63,15 @@ async function watchOn(
   const transports: Answer['transports'] = [];
   let receiver: Receiver | undefined;
   try {
-    receiver = proctor.receiverOn(worker) ?? (await openReceiver(media, proctor, worker, transports));
+    receiver = proctor.watching.receiverOn(worker) ?? (await openReceiver(media, proctor, worker, transports));
     const { transportId, mediaNodeId } = receiver;
     const reply = await media.call(mediaNodeId, 'watch', { transportId, rtpCapabilities, streams });
-    proctor.watchesOpened(reply.watches, receiver);
+    proctor.watching.watchesOpened(reply.watches, receiver);
     return { transports, ...reply };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // It was lost unseen: the page is told, and the next watch opens another.
-    if (receiver && error.code === 'transportNotFound') proctor.receiverEnded(receiver.transportId);
+    if (receiver && error.code === 'transportNotFound') proctor.watching.receiverEnded(receiver.transportId);
     return { transports, watches: [], refused: refuse(streams, error.body) };
   }
 }
@@ -88,7 +89,7 @@ async function openReceiver(
     throw new AppError({ code: 'transportNotFound' });
   }
   const receiver = { transportId: transport.transportId, mediaNodeId, workerId };
-  proctor.receiverOpened(receiver);
+  proctor.watching.receiverOpened(receiver);
   opened.push(transport);
   return receiver;
 }

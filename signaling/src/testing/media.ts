@@ -21,6 +21,11 @@ export const someRtp: RtpParameters = {
   encodings: [{ ssrc: 1_111 }],
 };
 
+export const someVoiceRtp: RtpParameters = {
+  codecs: [{ mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2 }],
+  encodings: [{ ssrc: 2_222 }],
+};
+
 export const someDtls: DtlsParameters = { role: 'client', fingerprints: [fingerprint] };
 
 /** With 16 candidates it is as large as a transport gets, about 8 KiB. */

@@ -1,5 +1,20 @@
-import { apiControl, apiNodeGroup, apiNodeLease, type MediaIncident } from '@invigil/contract/apiControl';
+import {
+  type ApiCallData,
+  apiControl,
+  apiNodeGroup,
+  apiNodeLease,
+  type Look,
+  type MediaIncident,
+} from '@invigil/contract/apiControl';
+import {
+  type ConversationEntry,
+  conversationEntry,
+  conversationOf,
+  roomConversationsOf,
+} from '@invigil/contract/conversation';
+import type { RoomId } from '@invigil/contract/ids';
 import { incident, roomIncidentsOf } from '@invigil/contract/incidents';
+import { type ProctoredSitting, proctoredOf, proctoredSitting } from '@invigil/contract/proctoredSitting';
 import { type SittingNews, sittingNews, sittingNewsOf } from '@invigil/contract/sittingNews';
 import type { Closable, Cluster, Lease } from '@invigil/server-kit/cluster/cluster';
 
@@ -7,6 +22,8 @@ import type { Closable, Cluster, Lease } from '@invigil/server-kit/cluster/clust
 export class ScriptedApi {
   /** Everything that was told, in order. */
   readonly told: MediaIncident[] = [];
+  readonly looks: Look[] = [];
+  readonly shared: ApiCallData<'shareRoom'>[] = [];
   /** What the next calls do instead of answering. */
   readonly next: (() => Promise<void>)[] = [];
   readonly #cluster: Cluster;
@@ -23,6 +40,16 @@ export class ScriptedApi {
       recordIncidents: async ({ incidents }) => {
         await api.next.shift()?.();
         api.told.push(...incidents);
+        return {};
+      },
+      recordLooks: async ({ looks }) => {
+        await api.next.shift()?.();
+        api.looks.push(...looks);
+        return {};
+      },
+      shareRoom: async (shared) => {
+        await api.next.shift()?.();
+        api.shared.push(shared);
         return {};
       },
     });
@@ -48,6 +75,16 @@ export class ScriptedApi {
 
   tellRoom(roomId: Parameters<typeof roomIncidentsOf>[0], one: Parameters<typeof incident.parse>[0]): Promise<void> {
     return this.#cluster.publish(roomIncidentsOf(roomId), incident, incident.parse(one));
+  }
+
+  tellProctored(roomId: RoomId, sitting: ProctoredSitting): Promise<void> {
+    return this.#cluster.publish(proctoredOf(roomId), proctoredSitting, sitting);
+  }
+
+  /** Tells the proctors of the room, and the candidate. */
+  async tellConversation(roomId: RoomId, entry: ConversationEntry): Promise<void> {
+    await this.#cluster.publish(roomConversationsOf(roomId), conversationEntry, entry);
+    await this.#cluster.publish(conversationOf(entry.sittingId), conversationEntry, entry);
   }
 
   async close(): Promise<void> {

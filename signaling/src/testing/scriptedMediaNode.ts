@@ -2,6 +2,7 @@ import { AppError } from '@invigil/contract/errors';
 import {
   type NodeId,
   type PresenceId,
+  type SittingId,
   type StreamId,
   type TransportId,
   type WatchId,
@@ -42,6 +43,7 @@ export class ScriptedMediaNode {
   readonly #streams = new Map<StreamId, TransportId>();
   readonly #tracks = new Map<string, StreamId>();
   readonly #watches = new Set<WatchId>();
+  readonly #sittings = new Set<SittingId>();
   #lease: Lease<{ load: number; draining: boolean }> | undefined;
   #answered: Closable | undefined;
 
@@ -145,10 +147,10 @@ export class ScriptedMediaNode {
       }) as MediaCallHandlers[N];
     return {
       capabilities: noted('capabilities', async () => ({ routerRtpCapabilities: someCapabilities })),
-      placeSitting: noted('placeSitting', async ({ presenceId }) => ({
-        workerId: this.worker,
-        sendTransport: this.#open(presenceId, this.worker),
-      })),
+      placeSitting: noted('placeSitting', async ({ presenceId, sittingId }) => {
+        this.#sittings.add(sittingId);
+        return { workerId: this.worker, sendTransport: this.#open(presenceId, this.worker) };
+      }),
       start: noted('start', async ({ transportId, streams }) => {
         this.#known(transportId);
         return {
@@ -197,6 +199,22 @@ export class ScriptedMediaNode {
       setStep: noted('setStep', async () => ({})),
       unwatch: noted('unwatch', async ({ watchIds }) => {
         for (const watchId of watchIds) this.#watches.delete(watchId);
+        return {};
+      }),
+      openVoice: noted('openVoice', async ({ presenceId, sittingId }) => {
+        if (!this.#sittings.has(sittingId)) throw new AppError({ code: 'notFound' });
+        return { transport: this.#open(presenceId, this.worker) };
+      }),
+      startVoice: noted('startVoice', async ({ transportId }) => {
+        this.#known(transportId);
+        return {};
+      }),
+      speak: noted('speak', async ({ transportId }) => {
+        this.#known(transportId);
+        return {};
+      }),
+      closeVoice: noted('closeVoice', async ({ transportId }) => {
+        this.#forget(transportId);
         return {};
       }),
       closePresence: noted('closePresence', async ({ presenceId }) => {

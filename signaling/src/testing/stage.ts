@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { nodeId, personId, type RoomId, roomId, type SittingId, sittingId } from '@invigil/contract/ids';
+import { nodeId, type PersonId, personId, type RoomId, roomId, type SittingId, sittingId } from '@invigil/contract/ids';
 import type { Admission } from '@invigil/contract/joinToken';
 import { systemClock } from '@invigil/server-kit/clock';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
@@ -104,8 +104,13 @@ export class Stage {
     return this.token({ role: 'candidate', personId: person, sittingId: of, roomId: room, endsAt });
   }
 
-  proctorToken({ rooms = [this.room], endsAt = Date.now() + hourMs }: { rooms?: RoomId[]; endsAt?: number } = {}) {
-    return this.token({ role: 'proctor', personId: personId.parse(randomUUID()), rooms, supervises: false, endsAt });
+  proctorToken({
+    rooms = [this.room],
+    endsAt = Date.now() + hourMs,
+    person = personId.parse(randomUUID()),
+    supervises = false,
+  }: ProctorOptions = {}) {
+    return this.token({ role: 'proctor', personId: person, rooms, supervises, endsAt });
   }
 
   async candidate(options: CandidateOptions & { url?: string } = {}) {
@@ -115,7 +120,7 @@ export class Stage {
     return { page, welcome, here: welcome.here };
   }
 
-  async proctor(options: { rooms?: RoomId[]; endsAt?: number; url?: string } = {}) {
+  async proctor(options: ProctorOptions & { url?: string } = {}) {
     const page = await Page.join(options.url ?? this.url, await this.proctorToken(options));
     const welcome = await page.heard('welcome');
     if (welcome.here.role !== 'proctor') throw new Error('not welcomed as a proctor');
@@ -137,6 +142,13 @@ export class Stage {
     await this.media.close();
     this.testLog.close();
   }
+}
+
+interface ProctorOptions {
+  rooms?: RoomId[];
+  endsAt?: number;
+  person?: PersonId;
+  supervises?: boolean;
 }
 
 interface CandidateOptions {

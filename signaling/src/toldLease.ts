@@ -1,0 +1,94 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Cluster, Lease } from '@invigil/server-kit/cluster/cluster';
+import type { Log } from '@invigil/server-kit/log';
+import type { z } from 'zod';
+
+const retryMs = 1_000;
+
+interface ToldLeaseOptions<S extends z.ZodType> {
+  cluster: Cluster;
+  log: Log;
+  /** On which every change is told. */
+  subject: string;
+  schema: S;
+  /** What it is about, in a few words, for the log. */
+  what: string;
+  /** The state now, with a version above the last. */
+  next: () => z.output<S>;
+}
+
+/**
+ * A state that is held in the cluster by a lease and told by a subject. Only the newest is written, so changes that come
+ * faster than the cluster takes them become one.
+ */
+export class ToldLease<S extends z.ZodType> {
+  readonly #options: ToldLeaseOptions<S>;
+  #lease: Lease<z.output<S>> | undefined;
+  #dirty = false;
+  #writing: Promise<void> | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #over = false;
+
+  constructor(options: ToldLeaseOptions<S>) {
+    this.#options = options;
+  }
+
+  holds(lease: Lease<z.output<S>>): void {
+    this.#lease = lease;
+  }
+
+  /** Tells now. */
+  changed(): void {
+    if (this.#over) return;
+    this.#dirty = true;
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined;
+      if (this.#dirty && !this.#retry) this.changed();
+    });
+  }
+
+  /**
+   * Gives the lease up, then tells the last state, unless somebody else holds it next. The lease goes first: whoever listed
+   * it before also hears of its end. Idempotent.
+   */
+  async release(last?: () => z.output<S>): Promise<void> {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#retry);
+    await this.#writing;
+    await this.#lease?.release();
+    if (last) await this.#publish(last());
+  }
+
+  async #write(): Promise<void> {
+    while (this.#dirty && !this.#over) {
+      // What else changes in this turn of the event loop is told with it.
+      await setImmediate();
+      if (this.#over) return;
+      this.#dirty = false;
+      const value = this.#options.next();
+      try {
+        // The lease first: whoever hears, then lists, misses nothing.
+        await this.#lease?.update(value);
+        await this.#publish(value);
+      } catch (err) {
+        this.#options.log.warn({ err }, `could not tell ${this.#options.what}, will retry`);
+        this.#dirty = true;
+        this.#retryLater();
+        return;
+      }
+    }
+  }
+
+  #retryLater(): void {
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      this.changed();
+    }, retryMs);
+  }
+
+  #publish(value: z.output<S>): Promise<void> {
+    const { cluster, subject, schema } = this.#options;
+    return cluster.publish(subject, schema, value);
+  }
+}
