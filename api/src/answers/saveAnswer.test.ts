@@ -88,7 +88,7 @@ test('what was there when another page took over is kept', async () => {
 
 test('while a share is stopped what was typed is still saved', async () => {
   const writing = await startWriting(server);
-  await kept.change(writing, { state: 'paused', pausedAt: new Date(server.clock.now()) });
+  await kept.change(writing, { state: 'paused', pausedBy: 'system', pausedAt: new Date(server.clock.now()) });
   expect(await save(writing)).toMatchObject({ revision: 1, kept: 'current' });
 });
 
@@ -112,7 +112,7 @@ test('what was typed in time and comes while the page may hand in is in the copy
 
 test('a pause that goes on moves the end on', async () => {
   const writing = await startWriting(server, { durationMinutes: 1 });
-  await kept.change(writing, { state: 'paused', pausedAt: new Date(server.clock.now() + 30_000) });
+  await kept.change(writing, { state: 'paused', pausedBy: 'system', pausedAt: new Date(server.clock.now() + 30_000) });
   server.clock.advance(100_000);
   expect(await save(writing)).toMatchObject({ kept: 'current' });
 });
@@ -189,16 +189,21 @@ test('the database and the sitting agree about its deadline', async () => {
   const cases = [
     {},
     { extraMinutes: 15, creditedSeconds: 61 },
-    { creditedSeconds: 1_750, pausedAt: new Date(started + 10_001) },
-    { creditedSeconds: 5_000, pausedAt: new Date(started + 10_000) },
-    { pausedAt: new Date(started + 999_999) },
+    { creditedSeconds: 1_750, pausedAt: new Date(started + 10_001), pausedBy: 'system' as const },
+    { creditedSeconds: 5_000, pausedAt: new Date(started + 10_000), pausedBy: 'system' as const },
+    { creditedSeconds: 5_000, pausedAt: new Date(started + 10_000), pausedBy: 'proctor' as const },
+    { creditedSeconds: 1_000, grantedSeconds: 4_000 },
+    { pausedAt: new Date(started + 999_999), pausedBy: 'system' as const },
+    { pausedAt: new Date(started + 999_999), pausedBy: 'proctor' as const },
     { startedAt: new Date(sitting.exam.closesAt.getTime() - 60_000) },
   ];
   for (const changes of cases) {
     em.assign(sitting, {
       extraMinutes: 0,
       creditedSeconds: 0,
+      grantedSeconds: 0,
       pausedAt: null,
+      pausedBy: null,
       startedAt: new Date(started),
       ...changes,
     });
@@ -206,7 +211,7 @@ test('the database and the sitting agree about its deadline', async () => {
     const now = new Date(started + 120_500);
     const [row] = await em.execute<{ deadline: string }[]>(
       `select sitting_deadline(s.started_at, e.duration_minutes, e.closes_at, s.extra_minutes, s.credited_seconds,
-        e.fault_credit_minutes, s.paused_at, ?) as deadline from sitting s join exam e on e.id = s.exam_id where s.id = ?`,
+        s.granted_seconds, e.fault_credit_minutes, s.paused_at, s.paused_by, ?) as deadline from sitting s join exam e on e.id = s.exam_id where s.id = ?`,
       [now, sitting.id],
     );
     expect(new Date(row?.deadline ?? '').toISOString()).toBe(sitting.closing(now).toISOString());

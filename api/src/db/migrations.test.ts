@@ -89,12 +89,13 @@ test('a database of the first version keeps its people, exams and sessions on th
     insert into room values ('${id}', 'A', '${id}');
     insert into sitting values ('${id}', '${id}', '${id}', '${id}', 'scheduled');
     insert into audit_entry values ('${id}', now(), '${id}', 'sessionOpened', '{}')`);
-  expect(await migrate(orm)).toEqual(['0002-onboarding', '0003-dashboard-changes', '0004-exam-day']);
+  expect(await migrate(orm)).toEqual(everyOne.slice(1));
   expect(
     await database.query(`
       select exam.state, exam.revision, sitting.extra_minutes, session.id is not null as named, session.consent_due
       from exam, sitting, session`),
   ).toEqual([{ state: 'published', revision: 1, extra_minutes: 0, named: true, consent_due: false }]);
+  await orm.migrator.down();
   await orm.migrator.down();
   await orm.migrator.down();
   expect(await database.query('select count(*)::int from sitting join account on candidate_id = account.id')).toEqual([

@@ -20,6 +20,8 @@ const log = createLog({ name: 'test', level: 'silent' });
 /** Several api processes, each with connections of its own. */
 const processes: Tellers[] = [];
 const minute = 60_000;
+/** Of the news of what no proctor has touched. */
+const calm = { pausedBy: null, admitted: false };
 
 beforeAll(async () => {
   server = await TestApi.start();
@@ -78,7 +80,7 @@ describe('a sitting whose page has gone', () => {
     expect(sitting.receiptHash).toMatch(/^[0-9a-f]{64}$/);
     expect(await acts(sittingId)).toEqual([['sittingTimedOut', 'timer']]);
     await vi.waitUntil(() => heard.length === 1, { timeout: 20_000 });
-    expect(heard).toEqual([{ sittingId, state: 'submitted', deadline, creditedSeconds: 0 }]);
+    expect(heard).toEqual([{ sittingId, state: 'submitted', deadline, creditedSeconds: 0, ...calm }]);
   });
 
   test('is one of many that end in the same second', async () => {
@@ -105,7 +107,7 @@ describe('a sitting whose page has gone', () => {
     const pausedAt = server.clock.now() + 20 * minute;
     await server.database.query(`
       update exam set fault_credit_minutes = 15 where id = (select exam_id from sitting where id = '${sittingId}');
-      update sitting set state = 'paused', credited_seconds = 300, paused_at = '${new Date(pausedAt).toISOString()}'
+      update sitting set state = 'paused', credited_seconds = 300, paused_by = 'system', paused_at = '${new Date(pausedAt).toISOString()}'
         where id = '${sittingId}';
       insert into interruption (id, sitting_id, reason, began_at, credited_seconds)
         values ('${randomUUID()}', '${sittingId}', 'capture', '${new Date(pausedAt).toISOString()}', 0)`);
@@ -129,7 +131,7 @@ describe('a sitting whose page has gone', () => {
     // A pause that is nowhere written down.
     await server.database.query(`
       update exam set fault_credit_minutes = 0 where id = '${broken.exam.id}';
-      update sitting set state = 'paused', paused_at = started_at where id = '${broken.sittingId}'`);
+      update sitting set state = 'paused', paused_by = 'system', paused_at = started_at where id = '${broken.sittingId}'`);
     server.clock.advance(hour);
     expect(await round()).toBe(1);
     expect((await sittingOf(sittingId)).state).toBe('submitted');
@@ -171,7 +173,7 @@ describe('who never began', () => {
     expect((await sittingOf(sooner.sitting.id)).state).toBe('noShow');
     expect((await sittingOf(later.sitting.id)).state).toBe('scheduled');
     await vi.waitUntil(() => heard.length === 1, { timeout: 20_000 });
-    expect(heard).toEqual([{ sittingId: sooner.sitting.id, state: 'noShow', deadline: null, creditedSeconds: 0 }]);
+    expect(heard).toEqual([{ sittingId: sooner.sitting.id, state: 'noShow', deadline: null, creditedSeconds: 0, ...calm }]);
     at(closing + 30 * minute);
     expect(await noShows()).toBe(1);
     expect(await noShows()).toBe(0);
