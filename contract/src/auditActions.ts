@@ -63,6 +63,7 @@ export const auditActions = [
   'lobbyEntered',
   'sittingWorkOpened',
   'sittingReviewOpened',
+  'sittingCommented',
   'sittingDecided',
   'reviewReplied',
   'reportDownloaded',

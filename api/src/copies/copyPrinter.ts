@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '@invigil/contract/errors';
+import type { PrintedReview } from '../reviews/pdf/printedReview.ts';
 import type { PrintedCopy } from './pdf/printedCopy.ts';
 
 const thread = new URL('./printThread.ts', import.meta.url);
@@ -9,10 +10,13 @@ const retryAfterSeconds = 10;
 /** What takes longer never ends. The longest possible copy takes a few seconds. */
 const longestMs = 60_000;
 
+/** What can be set: a copy, or the file of a sitting. */
+export type PrintMatter = { copy: PrintedCopy } | { review: PrintedReview };
+
 /** What goes to the thread and comes back from it. */
 export interface PrintOrder {
   id: number;
-  printed: PrintedCopy;
+  matter: PrintMatter;
 }
 export type PrintOutcome = { id: number; pdf: Uint8Array } | { id: number; error: string };
 
@@ -21,14 +25,28 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Sets copies in a thread of its own, since a page of text takes longer than hundreds of saved answers. */
+/** Sets copies, and files of sittings, in a thread of its own, since a page of text takes longer than hundreds of saved answers. */
 export class CopyPrinter {
   #worker: Worker | undefined;
   #lastId = 0;
   readonly #waiting = new Map<number, Waiting>();
 
   /** @throws {AppError} unavailable when too many wait. @throws {Error} when it cannot be set. */
-  async print(printed: PrintedCopy): Promise<Buffer> {
+  print(copy: PrintedCopy): Promise<Buffer> {
+    return this.#print({ copy });
+  }
+
+  /** Fails as `print` does. */
+  printReview(review: PrintedReview): Promise<Buffer> {
+    return this.#print({ review });
+  }
+
+  /** Idempotent. */
+  async close(): Promise<void> {
+    await this.#stop(new AppError({ code: 'unavailable', retryAfterSeconds }));
+  }
+
+  async #print(matter: PrintMatter): Promise<Buffer> {
     if (this.#waiting.size >= mostWaiting) throw new AppError({ code: 'unavailable', retryAfterSeconds });
     this.#worker ??= this.#start();
     const id = ++this.#lastId;
@@ -36,17 +54,12 @@ export class CopyPrinter {
     this.#waiting.set(id, { resolve, reject });
     const timer = setTimeout(() => this.#stop(new Error('a copy took too long to be set')), longestMs);
     try {
-      this.#worker.postMessage({ id, printed } satisfies PrintOrder);
+      this.#worker.postMessage({ id, matter } satisfies PrintOrder);
       return await promise;
     } finally {
       clearTimeout(timer);
       this.#waiting.delete(id);
     }
-  }
-
-  /** Idempotent. */
-  async close(): Promise<void> {
-    await this.#stop(new AppError({ code: 'unavailable', retryAfterSeconds }));
   }
 
   #start(): Worker {

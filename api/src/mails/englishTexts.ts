@@ -77,4 +77,12 @@ export const englishTexts: MailTexts = {
     more: ['Sign in with Google Chrome, a few minutes early.'],
     footer,
   }),
+  sittingDecided: ({ name, fact, moment, link }) => ({
+    subject: `A decision about your sitting: ${fact('examTitle')}`,
+    greeting: hello(name),
+    paragraphs: [`Somebody has looked at what happened in your sitting of “${fact('examTitle')}” and has decided.`],
+    link: { label: 'Read the decision', url: link },
+    more: [`You can reply until ${moment('replyUntil')}.`],
+    footer,
+  }),
 };

@@ -79,4 +79,14 @@ export const frenchTexts: MailTexts = {
     more: ['Connectez-vous avec Google Chrome, quelques minutes en avance.'],
     footer,
   }),
+  sittingDecided: ({ name, fact, moment, link }) => ({
+    subject: `Une décision sur votre épreuve : ${fact('examTitle')}`,
+    greeting: bonjour(name),
+    paragraphs: [
+      `Une personne a examiné ce qui s’est passé pendant votre épreuve « ${fact('examTitle')} » et a pris une décision.`,
+    ],
+    link: { label: 'Lire la décision', url: link },
+    more: [`Vous pouvez y répondre jusqu’au ${moment('replyUntil')}.`],
+    footer,
+  }),
 };

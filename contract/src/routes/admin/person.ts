@@ -67,6 +67,7 @@ export const mailKinds = [
   'examRescheduled',
   'examCancelled',
   'examMorning',
+  'sittingDecided',
 ] as const;
 export const mailKind = z.enum(mailKinds);
 export type MailKind = z.infer<typeof mailKind>;

@@ -109,6 +109,7 @@ export const audit = {
     lobbyEntered: 'Entered the lobby',
     sittingWorkOpened: 'Read what was being written',
     sittingReviewOpened: 'Opened the file of a sitting',
+    sittingCommented: 'Commented on a sitting',
     sittingDecided: 'Decided about a sitting',
     reviewReplied: 'Replied to a decision',
     reportDownloaded: 'Downloaded a report',

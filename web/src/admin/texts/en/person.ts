@@ -108,6 +108,7 @@ export const person = {
       examRescheduled: 'Exam rescheduled',
       examCancelled: 'Exam cancelled',
       examMorning: 'Exam morning reminder',
+      sittingDecided: 'Decision about a sitting',
     },
     state: { waiting: 'Waiting', sent: 'Sent', failed: 'Not delivered' },
   },

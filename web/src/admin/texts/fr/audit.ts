@@ -112,6 +112,7 @@ export const audit: TextsOf<typeof en> = {
     lobbyEntered: 'Entrée en salle d’attente',
     sittingWorkOpened: 'Travail en cours lu',
     sittingReviewOpened: 'Dossier d’une épreuve ouvert',
+    sittingCommented: 'Commentaire ajouté à un dossier',
     sittingDecided: 'Décision sur une épreuve',
     reviewReplied: 'Réponse à une décision',
     reportDownloaded: 'Rapport téléchargé',

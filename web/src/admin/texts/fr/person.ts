@@ -111,6 +111,7 @@ export const person: TextsOf<typeof en> = {
       examRescheduled: 'Examen déplacé',
       examCancelled: 'Examen annulé',
       examMorning: 'Rappel du matin de l’examen',
+      sittingDecided: 'Décision sur une épreuve',
     },
     state: { waiting: 'En attente', sent: 'Envoyé', failed: 'Non remis' },
   },

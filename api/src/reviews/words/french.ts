@@ -1,0 +1,118 @@
+import type { ReviewWords } from './reviewWords.ts';
+import { spanOf } from './spanOf.ts';
+
+const many = (count: number, one: string, several: string) =>
+  `${count.toLocaleString('fr-FR')}\u00a0${count > 1 ? several : one}`;
+const sources = { webcam: 'la webcam', microphone: 'le micro', screen: 'l’écran' } as const;
+const surfaces = {
+  monitor: 'Un autre écran a été choisi',
+  window: 'Une fenêtre a été choisie au lieu de l’écran entier',
+  browser: 'Un onglet a été choisi au lieu de l’écran entier',
+  other: 'Autre chose que l’écran entier a été choisi',
+} as const;
+const views = { identity: 'la pièce d’identité', room: 'la pièce', desk: 'le bureau' } as const;
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+export const frenchReview: ReviewWords = {
+  file: 'Dossier d’épreuve',
+  noVerdict: 'Ce dossier dit ce qui a été vu, fait et décidé. Un incident ne prouve pas que quelqu’un a mal agi.',
+  fact: (name) => `${name}\u00a0: `,
+  candidate: 'Candidat',
+  room: 'Salle',
+  exam: 'Ouverture de l’examen',
+  window: (from, until) => `du ${from} au ${until}`,
+  state: 'État',
+  states: {
+    scheduled: 'pas commencée',
+    lobby: 'en salle d’attente',
+    writing: 'en cours',
+    paused: 'en pause',
+    submitting: 'remise en cours',
+    submitted: 'copie remise',
+    timedOut: 'temps écoulé',
+    terminated: 'interrompue par un surveillant',
+    noShow: 'absent',
+  },
+  started: 'Commencée',
+  notStarted: 'jamais',
+  submitted: 'Remise',
+  extra: 'Temps en plus',
+  minutes: (count) => `${count}\u00a0min`,
+  credited: 'Temps rendu',
+  coverage: 'Surveillance',
+  neverLooked: 'Personne n’a regardé ce candidat en grand.',
+  looks: (count, span) => `Regardé en grand ${count.toLocaleString('fr-FR')}\u00a0fois, ${span} en tout.`,
+  lastLook: (moment) => `Dernier regard le ${moment}.`,
+  longestGap: (span) => `Plus long temps sans regard pendant l’épreuve\u00a0: ${span}.`,
+  decisions: 'Décisions',
+  noDecision: 'Aucune décision.',
+  lastCounts: 'La dernière décision est celle qui compte.',
+  outcomes: { nothingToNote: 'Rien à signaler', noted: 'Noté au dossier', referred: 'Transmis à une commission' },
+  reply: 'Réponse du candidat',
+  noReply: 'Le candidat n’a pas répondu.',
+  incidents: 'Incidents',
+  noIncidents: 'Aucun incident.',
+  natures: { technical: 'technique', conduct: 'comportement' },
+  reporters: { page: 'vu par la page du candidat', media: 'vu par le serveur de médias', server: 'vu par le serveur' },
+  lasted: (span) => `pendant ${span}`,
+  goesOn: 'sans fin connue',
+  interventions: 'Interventions',
+  noInterventions: 'Aucune intervention.',
+  undone: (moment, reason) => `Annulé le ${moment}\u00a0: ${reason}`,
+  shown: (moment) => `Montré le ${moment}`,
+  comments: 'Commentaires',
+  noComments: 'Aucun commentaire.',
+  by: (name, moment) => `${name}, le ${moment}`,
+  printed: 'Imprimé le',
+  page: (number, of) => `Page ${number} sur ${of}`,
+  incident: {
+    shareStopped: ({ source }) => `Le partage s’est arrêté\u00a0: ${sources[source]}`,
+    wrongSurface: ({ surface, times }) => `${surfaces[surface]} (${many(times, 'fois', 'fois')})`,
+    screenDenied: () => 'Le choix d’un écran a été annulé ou n’est pas autorisé',
+    cameraBlack: () => 'L’image de la webcam est noire',
+    cameraFrozen: () => 'L’image de la webcam ne bouge pas',
+    cameraUnplugged: () => 'La webcam n’est pas branchée',
+    cameraDenied: () => 'Le navigateur n’a pas le droit d’utiliser la webcam',
+    microphoneLost: () => 'Le micro ne donne aucun son',
+    tabHidden: () => 'La page de l’examen n’était pas visible',
+    focusLost: () => 'Une autre fenêtre était devant',
+    fullscreenLeft: () => 'Le plein écran a été quitté',
+    secondDisplay: () => 'Un second écran est branché',
+    pasted: ({ characters, refused }) =>
+      refused
+        ? `${many(characters, 'caractère à coller n’a pas été pris', 'caractères à coller n’ont pas été pris')}`
+        : `${many(characters, 'caractère collé', 'caractères collés')} dans une réponse`,
+    offline: () => 'L’ordinateur du candidat est hors ligne',
+    batteryLow: ({ percent }) => `Batterie à ${percent}\u00a0%`,
+    slept: ({ seconds }) => `L’ordinateur a été en veille pendant ${spanOf(seconds)}`,
+    streamLost: ({ source }) => `${capital(sources[source])} n’arrive plus au serveur`,
+    reconnected: ({ afterSeconds }) => `Reconnecté après ${spanOf(afterSeconds)}`,
+    takenOver: () => 'L’examen a continué dans une autre page du candidat',
+  },
+  intervention: {
+    paused: () => 'Mise en pause',
+    timeAdded: ({ minutes }) => many(minutes, 'minute ajoutée', 'minutes ajoutées'),
+    warned: () => 'Avertissement',
+    viewRequested: ({ view }) => `Demande de montrer ${views[view]}`,
+    admitted: () => 'Entrée accordée',
+    lateEntryAllowed: () => 'Début tardif autorisé',
+    noShowMarked: () => 'Noté absent',
+    terminated: () => 'Épreuve interrompue',
+    snoozed: ({ minutes }) => `Attention différée de ${many(minutes, 'minute', 'minutes')}`,
+    handedOver: ({ to }, nameOf) => `Confié à ${nameOf(to)}`,
+  },
+  table: {
+    title: 'Rapport',
+    types: { incident: 'Incident', intervention: 'Intervention', coverage: 'Surveillance' },
+    headings: [
+      ...['Type', 'Candidat', 'Épreuve', 'Début (UTC)', 'Fin (UTC)', 'Genre', 'Quoi', 'Par', 'Motif'],
+      ...[
+        'Annulé (UTC)',
+        'Motif de l’annulation',
+        'Regards',
+        'Secondes regardées',
+        'Plus longue absence de regard (s)',
+      ],
+    ],
+  },
+};
