@@ -1,54 +1,9 @@
 import 'fake-indexeddb/auto';
-import { plainText, textContent } from '@invigil/contract/answerContent';
-import { sittingId } from '@invigil/contract/ids';
+import { textContent } from '@invigil/contract/answerContent';
 import { limits } from '@invigil/contract/limits';
-import type { Question } from '@invigil/contract/questions';
 import { describe, expect, test, vi } from 'vitest';
-import { type AnswerStore, LastingStore } from './answerStore.ts';
-import { Autosaver } from './autosaver.ts';
-import type { AnswerView } from './saving.ts';
-import { AnswerServer, asked, HandClock } from './testing.ts';
-
-const sitting = sittingId.parse('0193e6a0-0000-7000-8000-000000000001');
-const question: Question = { kind: 'text', questionId: asked, prompt: 'Why?', mandatory: true, mostWords: null };
-
-async function desk(server: AnswerServer, name: string | AnswerStore = `desk-${crypto.randomUUID()}`) {
-  const clock = new HandClock();
-  const told: { view?: AnswerView; merged: number; isLasting?: boolean; openElsewhere: number } = {
-    merged: 0,
-    openElsewhere: 0,
-  };
-  const store = typeof name === 'string' ? await LastingStore.open(name) : name;
-  const saver = await Autosaver.open({
-    sittingId: sitting,
-    questions: [question],
-    answers: server.answers,
-    store,
-    send: server.save,
-    clock,
-    random: () => 0.5,
-    hear: {
-      changed: (_, view) => {
-        told.view = view;
-      },
-      replaced: () => undefined,
-      merged: () => {
-        told.merged += 1;
-      },
-      kept: () => undefined,
-      lasting: (isLasting) => {
-        told.isLasting = isLasting;
-      },
-      openElsewhere: () => {
-        told.openElsewhere += 1;
-      },
-    },
-  });
-  const type = (text: string) => saver.write(asked, textContent(text));
-  const shown = () => plainText(told.view?.content ?? textContent(''));
-  const kept = async () => plainText((await store.one(sitting, asked))?.content ?? textContent('(nothing)'));
-  return { saver, clock, told, store, type, shown, kept };
-}
+import { desk, sitting } from './testDesk.ts';
+import { AnswerServer, asked } from './testing.ts';
 
 describe('what is typed', () => {
   test('lies on the device at once and at the server 2 s later, in one save', async () => {
@@ -239,58 +194,5 @@ describe('another version', () => {
     server.write(textContent('newer'));
     saver.take(server.answers);
     expect(shown()).toBe('newer');
-  });
-});
-
-describe('when the server says no', () => {
-  test('because another page writes, nothing more is sent until this one holds the writing again', async () => {
-    const server = new AnswerServer();
-    server.refusal = { code: 'openElsewhere' };
-    const { saver, type, told, clock, kept } = await desk(server);
-    type('held');
-    expect(await saver.flush()).toBe(false);
-    expect(told.openElsewhere).toBe(1);
-    saver.reached();
-    clock.pass(60_000);
-    expect(server.saves).toHaveLength(1);
-    expect(await kept()).toBe('held');
-    server.refusal = undefined;
-    saver.retry();
-    clock.pass(0);
-    await vi.waitFor(() => expect(server.text).toBe('held'));
-  });
-
-  test('for good, it is not asked again, and the text stays on the device', async () => {
-    const server = new AnswerServer();
-    server.refusal = { code: 'sittingOver' };
-    const { saver, type, told, clock, kept } = await desk(server);
-    type('too late');
-    expect(await saver.flush()).toBe(false);
-    expect(told.view?.fault).toEqual({ code: 'sittingOver' });
-    saver.reached();
-    clock.pass(60_000);
-    expect(server.saves).toHaveLength(1);
-    expect(await kept()).toBe('too late');
-  });
-
-  test('a device that is full still sends, and says that it keeps nothing', async () => {
-    const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
-    const server = new AnswerServer();
-    const full: AnswerStore = {
-      isLasting: true,
-      all: async () => [],
-      one: async () => undefined,
-      put: async () => {
-        throw new DOMException('full', 'QuotaExceededError');
-      },
-      leave: () => undefined,
-      close: () => undefined,
-    };
-    const { saver, type, told } = await desk(server, full);
-    type('sent all the same');
-    expect(await saver.flush()).toBe(true);
-    expect(server.text).toBe('sent all the same');
-    expect(told.isLasting).toBe(false);
-    warned.mockRestore();
   });
 });

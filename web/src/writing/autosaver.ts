@@ -21,6 +21,8 @@ export class Autosaver {
   readonly #entries = new Map<QuestionId, AnswerEntry>();
   /** While another page holds the writing nothing is sent. */
   #isHeld = false;
+  /** Counts how often this page took the writing: what was sent before that says nothing of who holds it now. */
+  #holds = 0;
   #isClosed = false;
 
   /** Begins with what this device kept, joined with what the server has. */
@@ -126,6 +128,7 @@ export class Autosaver {
   /** The network may be back, or this page holds the writing again. */
   retry(): void {
     this.#isHeld = false;
+    this.#holds += 1;
     for (const entry of this.#entries.values()) if (!entry.kept.isSaved) this.#schedule(entry, 0);
   }
 
@@ -215,6 +218,7 @@ export class Autosaver {
     const sent = onItsWay(entry.kept);
     this.#change(entry, sent);
     await this.#keep(entry);
+    const sentAt = this.#holds;
     try {
       const reply = await this.#parts.send(this.#saveOf(sent), false);
       entry.tries = 0;
@@ -222,7 +226,9 @@ export class Autosaver {
       this.#change(entry, acknowledged(entry.kept, sent, reply));
       if (!entry.kept.isSaved) this.#schedule(entry, limits.autosaveMs);
     } catch (fault) {
-      this.#failed(entry, fault instanceof AppError ? fault.body : { code: 'internal', reference: String(fault) });
+      const body: ErrorBody = fault instanceof AppError ? fault.body : { code: 'internal', reference: String(fault) };
+      if (body.code === 'openElsewhere' && sentAt !== this.#holds) this.#schedule(entry, 0);
+      else this.#failed(entry, body);
     }
     await this.#keep(entry);
   }

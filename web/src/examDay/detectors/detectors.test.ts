@@ -158,16 +158,39 @@ test('a camera’s picture that is black, then frozen, then moves is told as one
 });
 
 describe('the shares', () => {
-  const permissions = (state: PermissionState) => ({ query: async () => ({ state }) as PermissionStatus });
+  class Permission extends EventTarget {
+    state: PermissionState;
+    constructor(state: PermissionState) {
+      super();
+      this.state = state;
+    }
+  }
+  const permissions = (state: PermissionState, permission = new Permission(state)) => ({
+    query: async () => permission as unknown as PermissionStatus,
+  });
 
   test('a screen that stopped, a camera that was unplugged and one that was refused are told apart', async () => {
     const tells = hearing();
     const plugged = new ShareWatch(tells, permissions('granted'));
     await plugged.ended('screen');
-    await plugged.ended('webcam');
+    const unplugged = plugged.ended('webcam');
+    await vi.advanceTimersByTimeAsync(1_000);
+    await unplugged;
     plugged.shared('webcam');
     await new ShareWatch(tells, permissions('denied')).ended('webcam');
     expect(tells.heard).toEqual(['+shareStopped', '+cameraUnplugged', '-cameraUnplugged', '+cameraDenied']);
+  });
+
+  test('a camera whose permission is seen to be gone only after it stopped was refused, not unplugged', async () => {
+    const tells = hearing();
+    const permission = new Permission('granted');
+    const told = new ShareWatch(tells, permissions('granted', permission)).ended('webcam');
+    await Promise.resolve();
+    await Promise.resolve();
+    permission.state = 'denied';
+    permission.dispatchEvent(new Event('change'));
+    await told;
+    expect(tells.heard).toEqual(['+cameraDenied']);
   });
 
   test('wrong surfaces are counted', () => {

@@ -2,6 +2,9 @@ import type { Source } from '@invigil/contract/sources';
 import type { CaptureError } from '../../live/captures.ts';
 import type { Tells } from '../incidents/incidentReporter.ts';
 
+/** A busy browser ends the track first, and says only then that the permission is gone. Milliseconds. */
+const saidWithinMs = 1_000;
+
 type Permissions = Pick<globalThis.Permissions, 'query'>;
 
 /**
@@ -60,10 +63,22 @@ export class ShareWatch {
   async #isRevoked(): Promise<boolean> {
     try {
       const asked = await this.#permissions?.query({ name: 'camera' });
-      return asked?.state === 'denied';
+      return asked !== undefined && (asked.state === 'denied' || (await turnsDenied(asked)));
     } catch {
       // A browser that cannot say is taken to have lost the camera itself.
       return false;
     }
   }
+}
+
+function turnsDenied(permission: PermissionStatus): Promise<boolean> {
+  return new Promise((resolve) => {
+    const answer = () => {
+      clearTimeout(patience);
+      permission.removeEventListener('change', answer);
+      resolve(permission.state === 'denied');
+    };
+    const patience = setTimeout(answer, saidWithinMs);
+    permission.addEventListener('change', answer);
+  });
 }
