@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { textContent } from '@invigil/contract/answerContent';
-import { type DeletionRequestId, deviceId, pageId, type SessionId } from '@invigil/contract/ids';
+import { type DeletionRequestId, deviceId, handId, messageId, pageId, type SessionId } from '@invigil/contract/ids';
 import type { RouteName } from '@invigil/contract/routes';
 import { ordinaryRules } from '@invigil/contract/routes/exam';
 import type { Account } from '../src/accounts/account.ts';
@@ -12,6 +12,7 @@ import { addDeviceCheck } from './entry.ts';
 import { addAccount, addExamDay, hour, password } from './examDay.ts';
 import { holdLive } from './liveSitting.ts';
 import { pdf } from './pdf.ts';
+import { act, idOf } from './proctoredRoom.ts';
 import type { TestApi } from './testApi.ts';
 import { someQuestions, startWriting } from './writing.ts';
 
@@ -62,11 +63,16 @@ export async function makeWorld(server: TestApi): Promise<RouteWorld> {
   });
   const asCandidate = await server.as(day.candidate);
   const writing = await addWriting(server, day.candidate);
-  const copy = { sittingId: await addCopy(server, day.candidate, now) };
+  const copy = await addCopy(server, { candidate: day.candidate, proctor: day.proctor, now });
   await addDeviceCheck(server, day.candidate, { deviceId: checkedDevice });
   const params = { sittingId: day.sitting.id };
   const { terms } = await asCandidate.call('sittingEntry', { params, query: {} });
   await asCandidate.call('acceptExamTerms', { params, body: { version: terms.version } });
+  const interventionId = await addIntervention(server, day);
+  const hand = handId.parse(randomUUID());
+  await asCandidate.call('raiseHand', { params, body: { handId: hand } });
+  const message = messageId.parse(randomUUID());
+  await asCandidate.call('writeToProctor', { params, body: { messageId: message, text: 'Bonjour.' } });
   const live = { sittingId: day.sitting.id, roomId: day.room.id };
   await holdLive(server.cluster, live, { webcam: 'live', screen: 'live' }, { ttlMs: 24 * hour });
   const { checkId } = await asCandidate.call('startDeviceCheck', {
@@ -88,12 +94,18 @@ export async function makeWorld(server: TestApi): Promise<RouteWorld> {
       questionId: day.exam.id,
       fileId: writing.fileId,
       termsVersion: String(terms.version),
+      interventionId,
+      handId: hand,
+      messageId: message,
       deletionRequestId: await addDeletionRequest(server, invited, now),
     },
     idsOf: {
       removeRoom: { roomId: empty.roomId },
       myCopy: copy,
       myCopyPdf: copy,
+      decide: copy,
+      myReview: copy,
+      replyToReview: copy,
       writing: writing.ofText,
       holdWriting: writing.ofText,
       pauseWriting: writing.ofText,
@@ -107,6 +119,16 @@ export async function makeWorld(server: TestApi): Promise<RouteWorld> {
       sittingDocument: writing.ofFile,
     },
   };
+}
+
+/** A view that the proctor of a room asked for; its answers may be read. */
+async function addIntervention(
+  server: TestApi,
+  { proctor, room, sitting, exam }: Awaited<ReturnType<typeof addExamDay>>,
+): Promise<string> {
+  await server.database.query(`update exam set answers_shown = true where id = '${exam.id}'`);
+  const asked = { kind: 'viewRequested', facts: { view: 'desk' } } as const;
+  return idOf(await act(await server.as(proctor), { room, sitting }, asked));
 }
 
 /** Another session of somebody, to be ended. */
@@ -157,14 +179,21 @@ async function addWriting(server: TestApi, candidate: Account) {
   };
 }
 
-/** Something the candidate handed in, in another exam. */
-async function addCopy(server: TestApi, candidate: Account, now: Date): Promise<string> {
-  const { sitting } = await addExamDay(server.orm, { state: 'submitted' });
+/** Something the candidate handed in, in another exam that the same proctor watched, who has decided about it. */
+async function addCopy(
+  server: TestApi,
+  { candidate, proctor, now }: { candidate: Account; proctor: Account; now: Date },
+): Promise<{ sittingId: string; roomId: string }> {
+  const { sitting, room } = await addExamDay(server.orm, { state: 'submitted' });
   await server.database.query(
     `update sitting set candidate_id = '${candidate.id}', submitted_at = now() where id = '${sitting.id}'`,
   );
   await addAnswer(server.orm, sitting, { text: 'Rendu.', savedAt: now });
-  return sitting.id;
+  await server.database.query(`insert into room_proctor (room_id, proctor_id) values ('${room.id}', '${proctor.id}')`);
+  await server.database.query(`
+    insert into decision (id, sitting_id, outcome, reason, by_id, at)
+    values ('${randomUUID()}', '${sitting.id}', 'noted', 'Vu.', '${proctor.id}', '${now.toISOString()}')`);
+  return { sittingId: sitting.id, roomId: room.id };
 }
 
 /** Bodies that each route accepts, so that only who calls decides. Each call gets its own. */
@@ -237,6 +266,22 @@ export function bodyOf(name: RouteName, { ids, proctor, candidate }: RouteWorld)
     pauseWriting: { pageId: writingPage, key: randomUUID(), sources: ['screen'] },
     resumeWriting: { pageId: writingPage, key: randomUUID(), sources: ['screen'] },
     signOfLife: { pageId: writingPage },
+    enterLobby: { pageId: randomUUID(), deviceId: checkedDevice },
+    intervene: {
+      key: randomUUID(),
+      sittings: [{ sittingId: ids.sittingId, seen: null }],
+      intervention: { kind: 'timeAdded', facts: { minutes: 5 } },
+      reason: 'Panne de courant.',
+      isConfirmed: true,
+    },
+    undoInterventions: { interventionIds: [ids.interventionId], reason: 'C’était une erreur.' },
+    sendMessages: { key: randomUUID(), sittingIds: [ids.sittingId], message: { canned: 'welcome' } },
+    readMessages: { messageId: ids.messageId },
+    writeToProctor: { messageId: randomUUID(), text: 'Je n’entends rien.' },
+    raiseHand: { handId: randomUUID() },
+    addComment: { commentId: randomUUID(), incidentId: null, text: 'Rien de particulier.' },
+    decide: { decisionId: randomUUID(), outcome: 'nothingToNote', reason: 'Vu.' },
+    replyToReview: { text: 'Merci.' },
     submitSitting: { key: randomUUID(), pageId: writingPage, revisions: [], timeIsOver: false },
     removeAnswerFile: { pageId: writingPage },
     reportIncidents: {
