@@ -160,7 +160,10 @@ export function useExamDay(sittingId: SittingId) {
   function settle(now: SittingEntry): void {
     isAdmitted.value = false;
     if (writing.state.value !== undefined && writing.state.value.state !== 'terminated') return;
-    if (now.state === 'terminated') holding.error.value = undefined;
+    if (now.state === 'terminated') {
+      holding.error.value = undefined;
+      return;
+    }
     if (started.includes(now.state)) {
       if (!holding.busy.value && holding.error.value === undefined) void holding.run(false);
       return;

@@ -1,6 +1,7 @@
-import { streamId } from '@invigil/contract/ids';
+import { sittingId, streamId } from '@invigil/contract/ids';
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { aHand } from '../proctoring/testing.ts';
 import { useSitting } from './sitting.ts';
 
 const [first, second] = [1, 2].map((n) => streamId.parse(`0193e6a0-0000-7000-8000-00000000000${n}`));
@@ -58,5 +59,27 @@ describe('the candidate’s own page', () => {
     expect(sitting.viewers).toBe(2);
     sitting.lineIs('reconnecting', undefined);
     expect(sitting.viewers).toBeUndefined();
+  });
+
+  test('the news say who paused and whether a proctor let the candidate in', () => {
+    const sitting = useSitting();
+    const news = {
+      sittingId: sittingId.parse('0193e6a0-0000-7000-8000-000000000009'),
+      state: 'paused',
+      deadline: 1,
+      creditedSeconds: 0,
+      pausedBy: 'proctor',
+      admitted: true,
+    } as const;
+    sitting.apply({ name: 'sittingNews', data: news });
+    expect(sitting.news).toMatchObject({ pausedBy: 'proctor', admitted: true });
+  });
+
+  test('an answer that was overtaken by a note does not raise a hand again; a new line forgets nothing', () => {
+    const sitting = useSitting();
+    sitting.apply({ name: 'conversation', data: aHand(1, 10, 'answered', 20) });
+    sitting.heard([aHand(1, 10, 'raised')]);
+    sitting.reset();
+    expect([...sitting.conversation.values()]).toEqual([aHand(1, 10, 'answered', 20)]);
   });
 });

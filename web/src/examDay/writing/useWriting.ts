@@ -79,14 +79,16 @@ export function useWriting({ sittingId, missing, now, hear, hiccup }: Parts) {
     if (before === undefined) return;
     state.value = { ...before, ...pulse };
     if (before.pausedBy === 'proctor' && pulse.state === 'writing') pausing?.proctorResumed();
-    if (pulse.creditedSeconds !== before.creditedSeconds || pulse.state !== before.state) void explain();
+    // While it is paused the deadline moves by itself; while it is written somebody moved it.
+    const isMoved = pulse.state === 'writing' && pulse.deadline !== before.deadline;
+    if (isMoved || pulse.creditedSeconds !== before.creditedSeconds || pulse.state !== before.state) void explain();
   }
 
-  /** Why time was given back: each interruption with what it gave. */
+  /** Why there is more or less time: each interruption with what it gave, and extra time. */
   async function explain(): Promise<void> {
     try {
-      const { interruptions } = await api.call('writing', { params });
-      if (state.value !== undefined) state.value = { ...state.value, interruptions };
+      const { interruptions, extraMinutes } = await api.call('writing', { params });
+      if (state.value !== undefined) state.value = { ...state.value, interruptions, extraMinutes };
     } catch (fault) {
       hiccup(fault);
     }

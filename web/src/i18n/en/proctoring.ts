@@ -15,7 +15,7 @@ export const proctoringEn = {
     hand: {
       raise: 'Raise my hand',
       lower: 'Lower my hand',
-      up: 'Your hand is up since {time}. Your proctor sees it and how long you wait.',
+      up: 'Raised {time} ago. Your proctor sees it, and how long you have been waiting.',
       text: 'Your proctor sees it, and how long you wait.',
       raised: 'You raised your hand',
       answered: 'Your hand was seen',

@@ -17,7 +17,7 @@ export const proctoringFr: TextsOf<typeof proctoringEn> = {
     hand: {
       raise: 'Lever la main',
       lower: 'Baisser la main',
-      up: 'Votre main est levée depuis {time}. Votre surveillant la voit, avec votre temps d’attente.',
+      up: 'Levée il y a {time}. Votre surveillant la voit, avec votre temps d’attente.',
       text: 'Votre surveillant la voit, avec votre temps d’attente.',
       raised: 'Vous avez levé la main',
       answered: 'Votre main a été vue',
