@@ -83,7 +83,9 @@ export class Proctor extends Presence implements RoomListener {
   /** Hears of a sitting in one of its rooms. */
   live(live: SittingLive): void {
     this.#sittingNotes.push(live.sittingId, live);
-    if (live.sittingId === this.#attention.attends) this.#attention.check();
+    if (live.sittingId !== this.#attention.attends) return;
+    this.#attention.check();
+    this.#tellTeams();
   }
 
   /** Hears of what happened in one of them. */

@@ -21,6 +21,8 @@ interface RoomShareOptions {
   /** Whether a presence is one of this node's. */
   isOurs: (presenceId: PresenceId) => boolean;
   tell: (present: PersonId[]) => Promise<void>;
+  /** Whether a proctor of this node looks after candidates in the room. */
+  hasOurs: () => boolean;
   /** This node has nothing more to say about the room. */
   onDone: () => void;
 }
@@ -43,6 +45,12 @@ export class RoomShare {
     this.#persons = new PresentPersons(options.times);
   }
 
+  /** From now on; should nobody of those who are about to come ever be there, that is told in the end. */
+  begin(team: readonly ProctorPresence[]): void {
+    this.#lookIn(this.#options.times.goneMs);
+    for (const presence of team) this.proctorPresence(presence);
+  }
+
   /** Hears of a proctor in the room. */
   proctorPresence(presence: ProctorPresence): void {
     this.#persons.apply(presence, performance.now());
@@ -63,13 +71,14 @@ export class RoomShare {
 
   async #look(): Promise<void> {
     if (this.#telling) return;
-    const { isOurs, onDone } = this.#options;
+    const { isOurs, hasOurs, onDone } = this.#options;
     const present = this.#persons.persons(performance.now());
     const { first } = this.#persons;
     if (first !== undefined && !isOurs(first)) {
       // What others tell meanwhile is not known here.
       this.#told = undefined;
-      this.#lookAtNextLeave();
+      if (hasOurs()) this.#lookAtNextLeave();
+      else onDone();
       return;
     }
     if (this.#told !== present.join()) await this.#tell(present);

@@ -12,6 +12,8 @@ interface RoomSharesOptions {
   api: ApiNodes;
   log: Log;
   isOurs: (presenceId: PresenceId) => boolean;
+  /** Whether a proctor of this node looks after candidates in a room. */
+  hasOurs: (roomId: RoomId) => boolean;
   times?: ShareTimes | undefined;
 }
 
@@ -37,21 +39,20 @@ export class RoomShares {
   }
 
   #open(roomId: RoomId): void {
-    const { rooms, api, log, isOurs, times = ordinaryShareTimes } = this.#options;
+    const { rooms, api, log, isOurs, hasOurs, times = ordinaryShareTimes } = this.#options;
     const share = new RoomShare({
       roomId,
       log,
       times,
       isOurs,
+      hasOurs: () => hasOurs(roomId),
       tell: (present) => api.call('shareRoom', { roomId, present }),
       onDone: () => void this.#close(roomId),
     });
     const entered = rooms.enter([roomId], share);
     this.#shares.set(roomId, { share, entered });
     entered.then(
-      ({ views }) => {
-        for (const presence of views.flatMap((view) => view.team())) share.proctorPresence(presence);
-      },
+      ({ views }) => share.begin(views.flatMap((view) => view.team())),
       (err: unknown) => {
         this.#shares.delete(roomId);
         log.warn({ err, roomId }, 'could not hear who is in a room');

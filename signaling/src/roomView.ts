@@ -97,13 +97,24 @@ export class RoomView {
     this.#team.apply(presence, now);
   }
 
-  /** Whether somebody or something here is held by a node outside `alive`, or by one that is not known yet. */
+  /** Whether somebody or something here is held by a node outside `alive`. */
   hasOrphans(alive: ReadonlySet<NodeId>): boolean {
-    const isOrphan = (nodeId: NodeId | undefined) => nodeId === undefined || !alive.has(nodeId);
+    const isOrphan = (nodeId: NodeId | undefined) => nodeId !== undefined && !alive.has(nodeId);
     return (
       this.#sittings.present().some(({ signalingNodeId }) => isOrphan(signalingNodeId)) ||
       this.#team.present().some(({ presenceId }) => isOrphan(this.#nodeOf.get(presenceId)))
     );
+  }
+
+  /** Whether some proctor came of whom it is not known yet which node holds them. */
+  hasStrangers(): boolean {
+    return this.#team.present().some(({ presenceId }) => !this.#nodeOf.has(presenceId));
+  }
+
+  /** Learns which node holds whom. */
+  learnNodes(team: readonly Held<ProctorPresence>[]): void {
+    for (const { nodeId, value } of team)
+      if (this.#team.find(value.presenceId)) this.#nodeOf.set(value.presenceId, nodeId);
   }
 
   /** What is known now, to be given back to `reconcile`. */
@@ -116,12 +127,12 @@ export class RoomView {
     held: { sittings: readonly HeldSitting[]; team: readonly Held<ProctorPresence>[] },
     { since, now }: { since: ReturnType<RoomView['snapshot']>; now: number },
   ): void {
-    for (const { nodeId, value } of held.team) this.#nodeOf.set(value.presenceId, nodeId);
     this.#sittings.reconcile(held.sittings, { since: since.sittings, now });
     this.#team.reconcile(
       held.team.map(({ value }) => value),
       { since: since.team, now },
     );
+    this.learnNodes(held.team);
   }
 
   #sittingChanged(now: HeldSitting, before: HeldSitting | undefined): void {

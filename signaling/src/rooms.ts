@@ -162,6 +162,7 @@ export class Rooms {
     if (all) this.#reconciledAt = performance.now();
     for (const [roomId, { view }] of this.#open) {
       if (all || view.hasOrphans(alive)) await this.#reconcile(roomId, view);
+      else if (view.hasStrangers()) view.learnNodes(await this.#cluster.list(proctorsOf(roomId), proctorPresence));
     }
   }
 }

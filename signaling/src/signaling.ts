@@ -67,6 +67,13 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     api,
     log,
     isOurs: (presenceId) => presences.find(presenceId) !== undefined,
+    hasOurs: (roomId) =>
+      presences
+        .all()
+        .some(
+          (presence) =>
+            presence.role === 'proctor' && !presence.admission.supervises && presence.admission.rooms.includes(roomId),
+        ),
     times: config.shareTimes,
   });
   const joining = new Joining({ ...options, media, rooms, shares, presences, reports, looks, metrics: counted });
