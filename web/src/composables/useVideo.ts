@@ -5,10 +5,30 @@ const staleMs = 3_000;
 const lookEveryMs = 1_000;
 
 interface Heard {
+  /** Whole seconds since the newest frame, whenever that changes; undefined before the first. */
+  frame?: (seconds: number | undefined) => void;
   /** Whole seconds since the newest frame when the picture is stale, else undefined. */
   age: (seconds: number | undefined) => void;
   /** Whether this track has shown a frame. */
   painted: (painted: boolean) => void;
+}
+
+/** One timer looks at all videos of the page, of which a wall has hundreds. */
+const looks = new Set<() => void>();
+let looking: ReturnType<typeof setInterval> | undefined;
+
+function everyLook(look: () => void): () => void {
+  looks.add(look);
+  looking ??= setInterval(() => {
+    // Nothing is painted in a tab that nobody sees, so that no picture is old there.
+    if (!document.hidden) for (const one of looks) one();
+  }, lookEveryMs);
+  return () => {
+    looks.delete(look);
+    if (looks.size > 0) return;
+    clearInterval(looking);
+    looking = undefined;
+  };
 }
 
 /** Shows a track in a <video>, and tells when its first frame is painted and when its newest one has become old. */
@@ -19,6 +39,7 @@ export function useVideo(
 ): void {
   let lastFrameAt: number | undefined;
   let age: number | undefined;
+  let frame: number | undefined;
   let callback = 0;
 
   const setAge = (seconds: number | undefined) => {
@@ -46,13 +67,18 @@ export function useVideo(
     { immediate: true, flush: 'post' },
   );
 
-  const timer = setInterval(() => {
-    const ms = lastFrameAt === undefined ? 0 : performance.now() - lastFrameAt;
-    setAge(ms >= staleMs ? Math.floor(ms / 1_000) : undefined);
-  }, lookEveryMs);
+  const endLooks = everyLook(() => {
+    const ms = lastFrameAt === undefined ? undefined : performance.now() - lastFrameAt;
+    const seconds = ms === undefined ? undefined : Math.floor(ms / 1_000);
+    if (seconds !== frame) {
+      frame = seconds;
+      heard.frame?.(seconds);
+    }
+    setAge(ms !== undefined && ms >= staleMs ? seconds : undefined);
+  });
 
   onScopeDispose(() => {
-    clearInterval(timer);
+    endLooks();
     video.value?.cancelVideoFrameCallback(callback);
   });
 }

@@ -60,5 +60,5 @@ export function useRoomIncidents({ roomId, nameOf }: Parts) {
     reading.abort();
     announcer.close();
   });
-  return { store, now, error, reload, hear, announcement };
+  return { store, now, error, reload, hear, announcement, tell: (text: string) => announcer.tell(text) };
 }

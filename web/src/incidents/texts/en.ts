@@ -20,7 +20,7 @@ export const en = {
   lasted: 'for {span}',
   look: 'Look at {name}',
   news: '{name}: {words}',
-  severalNews: '{n} new incidents. The last: {last}',
+  severalNews: '{n} things are new. The last: {last}',
   times: 'once so far | {n} times so far',
   aside: '{words} ({more})',
   ladder: {

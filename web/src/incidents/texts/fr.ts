@@ -22,7 +22,7 @@ export const fr: TextsOf<IncidentMessages> = {
   lasted: 'pendant {span}',
   look: 'Regarder {name}',
   news: '{name} : {words}',
-  severalNews: '{n} nouveaux incidents. Le dernier : {last}',
+  severalNews: '{n} nouveautés. La dernière : {last}',
   times: 'une fois jusqu’ici | {n} fois jusqu’ici',
   aside: '{words} ({more})',
   ladder: {
