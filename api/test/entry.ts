@@ -44,7 +44,10 @@ export async function readyToStart(
     ...given
   }: {
     exam?: Partial<
-      Pick<Exam, 'lateEntryMinutes' | 'secondDisplay' | 'durationMinutes' | 'questions' | 'screenRequired'>
+      Pick<
+        Exam,
+        'admissionRequired' | 'lateEntryMinutes' | 'secondDisplay' | 'durationMinutes' | 'questions' | 'screenRequired'
+      >
     >;
     links?: Partial<Record<Source, LinkState>>;
     opensAt?: Date;

@@ -56,7 +56,8 @@ export async function undoLast(
 
 /** The id of what has just been done. */
 export function idOf(done: ProctoredSitting | { refused: unknown }): InterventionId {
-  if (!('lastIntervention' in done) || !done.lastIntervention) throw new Error(`nothing was done: ${JSON.stringify(done)}`);
+  if (!('lastIntervention' in done) || !done.lastIntervention)
+    throw new Error(`nothing was done: ${JSON.stringify(done)}`);
   return done.lastIntervention.interventionId;
 }
 

@@ -25,7 +25,8 @@ export const myDataParts = {
     where account_id = ? order by checked_at`,
   deviceChecks: `select id, kind, began_at, finished_at, text from device_check where account_id = ? order by began_at`,
   sittings: `select s.id, e.title as exam, e.kind, e.opens_at, e.closes_at, r.name as room, s.state, s.extra_minutes,
-    s.started_at, s.submitted_at, s.terms_accepted_at, s.credited_seconds from sitting s join exam e on e.id = s.exam_id join room r on r.id = s.room_id
+    s.started_at, s.submitted_at, s.terms_accepted_at, s.credited_seconds,
+    s.lobby_entered_at, s.admitted_at, s.late_entry_allowed, s.granted_seconds, s.terminated_at from sitting s join exam e on e.id = s.exam_id join room r on r.id = s.room_id
     where s.candidate_id = ? order by e.opens_at`,
   answers: `select a.sitting_id, a.question_id, a.text, a.content, a.revision, a.saved_at from answer a
     join sitting s on s.id = a.sitting_id where s.candidate_id = ? order by a.saved_at`,
@@ -39,6 +40,23 @@ export const myDataParts = {
     join sitting s on s.id = i.sitting_id where s.candidate_id = ? order by i.began_at`,
   stills: `select i.sitting_id, i.source, i.taken_at, i.byte_size from still i
     join sitting s on s.id = i.sitting_id where s.candidate_id = ? order by i.taken_at`,
+  interventions: `select i.sitting_id, i.kind, i.facts - 'to' as facts, i.at, i.reason, i.answered_at, i.undone_at,
+    i.undo_reason from intervention i join sitting s on s.id = i.sitting_id where s.candidate_id = ? order by i.at`,
+  messages: `select m.sitting_id, m.at, m.by_id is null as mine, m.text, m.canned, m.read_at from message m
+    join sitting s on s.id = m.sitting_id where s.candidate_id = ? order by m.at`,
+  hands: `select h.sitting_id, h.raised_at, h.ended_at from hand h
+    join sitting s on s.id = h.sitting_id where s.candidate_id = ? order by h.raised_at`,
+  looks: `select l.sitting_id, l.began_at, l.ended_at from look l
+    join sitting s on s.id = l.sitting_id where s.candidate_id = ? order by l.began_at`,
+  reviewComments: `select c.sitting_id, c.incident_id, c.at, c.text from review_comment c
+    join sitting s on s.id = c.sitting_id where s.candidate_id = ? order by c.at`,
+  decisions: `select d.sitting_id, d.outcome, d.reason, d.at from decision d
+    join sitting s on s.id = d.sitting_id where s.candidate_id = ? order by d.at`,
+  replies: `select r.sitting_id, r.text, r.at from candidate_reply r
+    join sitting s on s.id = r.sitting_id where s.candidate_id = ? order by r.at`,
+  messagesWritten: `select at, text, canned from message where by_id = ? order by at`,
+  looksTaken: `select began_at, ended_at from look where by_id = ? order by began_at`,
+  commentsWritten: `select at, text from review_comment where by_id = ? order by at`,
   roomsProctored: `select r.id, r.name, e.title as exam, e.opens_at from room_proctor p join room r on r.id = p.room_id
     join exam e on e.id = r.exam_id where p.proctor_id = ? order by e.opens_at, r.name`,
   documentsUploaded: `select id, file_name, byte_size, uploaded_at from exam_document where uploaded_by_id = ?

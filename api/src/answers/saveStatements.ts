@@ -24,7 +24,17 @@ export interface Save {
 
 /** What came of it; see the migration. */
 export interface SaveOutcome {
-  outcome: 'saved' | 'late' | 'conflict' | 'elsewhere' | 'over' | 'notStarted' | 'notFound' | 'unfit' | 'paused' | 'busy';
+  outcome:
+    | 'saved'
+    | 'late'
+    | 'conflict'
+    | 'elsewhere'
+    | 'over'
+    | 'notStarted'
+    | 'notFound'
+    | 'unfit'
+    | 'paused'
+    | 'busy';
   at_revision: number;
   at_time: string | Date;
   current_content: AnswerContent | null;

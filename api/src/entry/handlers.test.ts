@@ -36,6 +36,7 @@ describe('what an entry shows', () => {
       { gate: 'elsewhere', error: null },
       { gate: 'terms', error: { code: 'examTermsRequired' } },
       { gate: 'captures', error: { code: 'captureMissing', sources: ['screen'] } },
+      { gate: 'admission', error: null },
     ]);
     await lease.release();
     await addDeviceCheck(server, candidate, {
@@ -85,7 +86,9 @@ describe('a start', () => {
     });
     expect(await auditedActs(server.orm, sitting.id)).toEqual(['examTermsAccepted', 'sittingStarted']);
     await vi.waitUntil(() => heard.length === 1, { timeout: 20_000 });
-    expect(heard).toEqual([{ sittingId: sitting.id, state: 'writing', deadline: now + 2 * hour, creditedSeconds: 0 }]);
+    expect(heard).toMatchObject([
+      { sittingId: sitting.id, state: 'writing', deadline: now + 2 * hour, creditedSeconds: 0 },
+    ]);
     server.clock.advance(60_000);
     expect(await me.call('startSitting', { params, body })).toMatchObject({ startedAt: new Date(now).toISOString() });
     await signaling.close();
@@ -186,6 +189,7 @@ describe('a start', () => {
       null,
       null,
       'openElsewhere',
+      null,
       null,
       null,
     ]);

@@ -3,7 +3,8 @@ import { type ErrorCode, errorBody, errorTable } from '@invigil/contract/errors'
 import { type RouteName, routes } from '@invigil/contract/routes';
 import type { RouteRow } from '@invigil/contract/routes/route';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addSession, bodyOf, files, makeWorld, queries, type RouteWorld } from '../../test/routeWorld.ts';
+import { bodyOf, files, queries } from '../../test/routeInputs.ts';
+import { addSession, makeWorld, type RouteWorld } from '../../test/routeWorld.ts';
 import { TestApi } from '../../test/testApi.ts';
 
 const callers = ['anonymous', 'candidate', 'proctor', 'admin'] as const;

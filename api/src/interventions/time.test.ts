@@ -26,7 +26,12 @@ const terminate = { kind: 'terminated', facts: {} } as const;
 beforeAll(async () => {
   server = await TestApi.start();
   const log = createLog({ name: 'test', level: 'silent' });
-  tellers = { orm: server.orm, clock: server.clock, log, cluster: await server.hub.join(nodeId.parse('other'), { log }) };
+  tellers = {
+    orm: server.orm,
+    clock: server.clock,
+    log,
+    cluster: await server.hub.join(nodeId.parse('other'), { log }),
+  };
 });
 afterAll(async () => {
   await tellers.cluster.close();
@@ -86,7 +91,11 @@ describe('while a proctor pauses', () => {
 
   test('the page neither pauses nor goes on by itself', async () => {
     const day = await room();
-    await holdLive(server.cluster, { sittingId: day.sittingId, roomId: day.room.id }, { webcam: 'live', screen: 'live' });
+    await holdLive(
+      server.cluster,
+      { sittingId: day.sittingId, roomId: day.room.id },
+      { webcam: 'live', screen: 'live' },
+    );
     const done = await act(day.proctor, day, pauseIt);
     const body = { pageId: day.page, key: randomUUID(), sources: ['screen' as const] };
     const paused = await day.me.call('pauseWriting', { params: day.params, body });
@@ -110,7 +119,9 @@ describe('while a proctor pauses', () => {
     await undoLast(day.proctor, day, idOf(done));
     expect(await day.ends()).toBe(130);
     expect(await sittingOf(day.sittingId)).toMatchObject({ creditedSeconds: 240, grantedSeconds: 360 });
-    const known = await server.orm.em.fork().find(Interruption, { sitting: day.sittingId }, { orderBy: { beganAt: 1 } });
+    const known = await server.orm.em
+      .fork()
+      .find(Interruption, { sitting: day.sittingId }, { orderBy: { beganAt: 1 } });
     expect(known.map(({ reason, creditedSeconds }) => [reason, creditedSeconds])).toEqual([
       ['capture', 240],
       ['proctor', 360],

@@ -47,7 +47,13 @@ test('everything that is known of a sitting is read, and nothing of another', as
   did('snoozed', { minutes: 1 }, -100);
   const last = did('timeAdded', { minutes: 5 }, -1);
   for (const seconds of [-70, -30]) {
-    em.create(Look, { id: newId(), sitting: sittingId, by: proctor.id, beganAt: at(seconds), endedAt: at(seconds + 10) });
+    em.create(Look, {
+      id: newId(),
+      sitting: sittingId,
+      by: proctor.id,
+      beganAt: at(seconds),
+      endedAt: at(seconds + 10),
+    });
   }
   await em.flush();
   await addAnswer(server.orm, sitting, { text: 'Été : peut-être, oui !\n\nFin.', savedAt: now, frozen: false });

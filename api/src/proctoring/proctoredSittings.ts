@@ -105,9 +105,7 @@ export async function readProctoredSittings(
 ): Promise<ProctoredSitting[]> {
   if ('sittingIds' in of && of.sittingIds.length === 0) return [];
   const rows =
-    'roomId' in of
-      ? await readRoom.rows(em, [of.roomId, now])
-      : await readThese.rows(em, [[...of.sittingIds], now]);
+    'roomId' in of ? await readRoom.rows(em, [of.roomId, now]) : await readThese.rows(em, [[...of.sittingIds], now]);
   return z
     .array(row)
     .parse(rows)

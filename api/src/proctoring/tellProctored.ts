@@ -24,11 +24,7 @@ export async function tellProctored(
   sittingIds: readonly SittingId[],
 ): Promise<void> {
   try {
-    const sittings = await readProctoredSittings(
-      tellers.orm.em.fork(),
-      { sittingIds },
-      new Date(tellers.clock.now()),
-    );
+    const sittings = await readProctoredSittings(tellers.orm.em.fork(), { sittingIds }, new Date(tellers.clock.now()));
     await publishProctored(tellers, roomId, sittings);
   } catch (err) {
     tellers.log.warn({ err, roomId }, 'could not tell a room how its sittings stand');

@@ -173,7 +173,9 @@ describe('who never began', () => {
     expect((await sittingOf(sooner.sitting.id)).state).toBe('noShow');
     expect((await sittingOf(later.sitting.id)).state).toBe('scheduled');
     await vi.waitUntil(() => heard.length === 1, { timeout: 20_000 });
-    expect(heard).toEqual([{ sittingId: sooner.sitting.id, state: 'noShow', deadline: null, creditedSeconds: 0, ...calm }]);
+    expect(heard).toEqual([
+      { sittingId: sooner.sitting.id, state: 'noShow', deadline: null, creditedSeconds: 0, ...calm },
+    ]);
     at(closing + 30 * minute);
     expect(await noShows()).toBe(1);
     expect(await noShows()).toBe(0);

@@ -23,7 +23,7 @@ function withChanges(sql: string, changes: readonly (readonly [from: string, to:
 const saveAnswer = withChanges(asBefore('save_answer'), [
   [
     'select s.state, s.writing_page_id',
-    'select case when s.paused_by = \'proctor\' then s.paused_at end as held_at, s.state, s.writing_page_id',
+    "select case when s.paused_by = 'proctor' then s.paused_at end as held_at, s.state, s.writing_page_id",
   ],
   ['s.submitted_at, s.frozen_at,', 'coalesce(s.submitted_at, s.terminated_at) as submitted_at, s.frozen_at,'],
   [
