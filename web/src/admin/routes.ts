@@ -37,6 +37,7 @@ export const adminRoutes: RouteRecordRaw = {
         { path: 'candidates', name: 'examCandidates', component: () => import('./rooms/ExamCandidatesTab.vue') },
       ],
     },
+    { path: '/supervision', name: 'supervision', component: () => import('../supervision/SupervisionPage.vue') },
     { path: 'audit', name: 'audit', component: () => import('./audit/AuditPage.vue') },
     { path: 'legal-documents', name: 'legal', component: () => import('./legal/LegalPage.vue') },
     {

@@ -13,6 +13,9 @@ export interface Drawn {
   /** In memory nothing can have the focus, so a page that looks for its field finds none. */
   querySelector: () => null;
   focus: () => void;
+  /** A dialog in memory is always in sight. */
+  showModal: () => void;
+  close: () => void;
 }
 
 const drawn = (tag: string, text = ''): Drawn => ({
@@ -23,6 +26,8 @@ const drawn = (tag: string, text = ''): Drawn => ({
   parent: null,
   querySelector: () => null,
   focus: () => undefined,
+  showModal: () => undefined,
+  close: () => undefined,
 });
 
 function insert(node: Drawn, parent: Drawn, before?: Drawn | null): void {

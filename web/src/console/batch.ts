@@ -1,8 +1,8 @@
 import type { ErrorBody } from '@invigil/contract/errors';
 import type { SittingId } from '@invigil/contract/ids';
 import type { ProctoredSitting } from '@invigil/contract/proctoredSitting';
-import { isOver } from './actions.ts';
 import type { Acted, Target } from './acting.ts';
+import { isOver } from './actions.ts';
 
 export const batchActions = ['paused', 'resumed', 'timeAdded', 'message'] as const;
 export type BatchAction = (typeof batchActions)[number];
@@ -15,7 +15,8 @@ export interface Outcome extends Target {
 /** Whom an action is of use to, so that nobody else stands among the refused. */
 export function concerns(action: BatchAction, sitting: ProctoredSitting | undefined): boolean {
   if (sitting === undefined) return false;
-  if (action === 'paused') return (sitting.state === 'writing' || sitting.state === 'paused') && sitting.inForce.paused === null;
+  if (action === 'paused')
+    return (sitting.state === 'writing' || sitting.state === 'paused') && sitting.inForce.paused === null;
   if (action === 'resumed') return sitting.state === 'paused' && sitting.inForce.paused !== null;
   return action === 'message' || !isOver(sitting.state);
 }

@@ -6,6 +6,7 @@ export const shared = {
     roster: 'Import a roster',
     runs: 'Invitation runs',
     exams: 'Exams',
+    supervision: 'Supervision',
     rooms: 'Live rooms',
     audit: 'Audit log',
     legal: 'Legal documents',

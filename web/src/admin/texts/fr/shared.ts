@@ -8,6 +8,7 @@ export const shared: TextsOf<typeof en> = {
     roster: 'Importer une liste',
     runs: 'Envois d’invitations',
     exams: 'Examens',
+    supervision: 'Supervision',
     rooms: 'Salles en direct',
     audit: 'Journal d’audit',
     legal: 'Documents légaux',
