@@ -23,6 +23,11 @@ export function resetLink(publicUrl: string, token: string): string {
   return withSecret(publicUrl, resetPath, token);
 }
 
+/** The page of a candidate on which a decision about their sitting is read and answered. */
+export function myReviewLink(publicUrl: string, sittingId: string): string {
+  return new URL(`/copies/${encodeURIComponent(sittingId)}/review`, publicUrl).href;
+}
+
 /** The secret of a link's fragment, given with or without its `#`; nothing when there is none. */
 export function secretOf(fragment: string): string | undefined {
   const text = fragment.replace(/^#/, '');

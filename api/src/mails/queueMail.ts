@@ -16,7 +16,7 @@ export interface MailFacts {
   examRescheduled: { examTitle: string; opensAt: string; closesAt: string };
   examCancelled: { examTitle: string; opensAt: string };
   examMorning: { examTitle: string; opensAt: string };
-  sittingDecided: { examTitle: string; replyUntil: string };
+  sittingDecided: { sittingId: string; examTitle: string; replyUntil: string };
 }
 
 export interface QueuedMail<K extends MailKind> {

@@ -15,6 +15,8 @@ const payload = {
   at: '2026-07-15T22:30:00.000Z',
   opensAt: '2026-07-15T08:00:00.000Z',
   closesAt: '2026-07-15T11:00:00.000Z',
+  replyUntil: '2026-07-29T11:00:00.000Z',
+  sittingId: '01890000-0000-7000-8000-000000000001',
   examTitle: 'Droit civil & pénal',
 };
 const mail: Renderable = {
@@ -59,6 +61,11 @@ describe.each(languages)('in %s', (language) => {
       if (secret !== undefined) expect(headers.join('\n')).not.toContain(secret);
     },
   );
+});
+
+test('a decision is read at its own page', async () => {
+  const { text } = await sent({ ...mail, kind: 'sittingDecided' });
+  expect(text).toContain('https://exams.example/copies/01890000-0000-7000-8000-000000000001/review');
 });
 
 test('names and titles become neither headers nor markup', async () => {

@@ -1,5 +1,5 @@
 import { accessCode, writeAccessCode } from '@invigil/contract/accessCode';
-import { activationLink, resetLink } from '@invigil/contract/pageLinks';
+import { activationLink, myReviewLink, resetLink } from '@invigil/contract/pageLinks';
 import type { Language } from '@invigil/contract/roles';
 import type { MailKind } from '@invigil/contract/routes/admin/person';
 import { englishTexts } from './englishTexts.ts';
@@ -55,7 +55,10 @@ export function renderMail(mail: Renderable, around: { publicUrl: string; timeZo
   return { id, kind, to: { name: fact('name'), address: recipient }, subject, text, html, link };
 }
 
-function secretParts({ kind, language, secret }: Renderable, publicUrl: string): { code: string; link: string } {
+function secretParts(
+  { kind, language, payload, secret }: Renderable,
+  publicUrl: string,
+): { code: string; link: string } {
   const page = (path: string) => new URL(path, publicUrl).href;
   if (kind === 'invitation') {
     const code = writeAccessCode(accessCode.parse(secret));
@@ -64,6 +67,10 @@ function secretParts({ kind, language, secret }: Renderable, publicUrl: string):
   if (kind === 'passwordReset') {
     if (secret === undefined) throw new Error('a mail about a forgotten password needs its token');
     return { code: '', link: resetLink(publicUrl, secret) };
+  }
+  if (kind === 'sittingDecided') {
+    if (payload.sittingId === undefined) throw new Error('a mail about a decision needs its sitting');
+    return { code: '', link: myReviewLink(publicUrl, payload.sittingId) };
   }
   const isOfAccount = kind === 'alreadyActive' || kind === 'passwordChanged';
   return { code: '', link: page(isOfAccount ? pages.signIn : pages.home) };

@@ -87,7 +87,7 @@ async function decide({ em: tx, session: { account }, params, body, now, address
     queueMail(tx, {
       kind: 'sittingDecided',
       account: await tx.findOneOrFail(Account, { id: sitting.candidate.id }),
-      facts: { examTitle: sitting.exam.title, replyUntil: replyUntil(decision).toISOString() },
+      facts: { sittingId: sitting.id, examTitle: sitting.exam.title, replyUntil: replyUntil(decision).toISOString() },
       key: `sittingDecided/${decisionId}`,
       at: now,
     });

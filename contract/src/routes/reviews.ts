@@ -135,7 +135,8 @@ export const reviewRoutes = {
         .string()
         .trim()
         .min(1)
-        .max(4 * limits.messageCharacters),
+        .max(4 * limits.messageCharacters)
+        .regex(/^[\P{Cc}\n\t]*$/u, 'must be text'),
     }),
     reply: candidateReply,
   }),
