@@ -18,6 +18,28 @@ export const benchServer = {
     data: z.object({ count: z.int().min(1).max(5_000) }),
     reply: z.object({ tokens: z.array(z.string()) }),
   },
+  /** Tokens that admit candidates into sittings of one room, and one that admits a proctor of it. */
+  room: {
+    data: z.object({ count: z.int().min(1).max(5_000) }),
+    reply: z.object({ tokens: z.array(z.string()), proctorToken: z.string() }),
+  },
+} as const;
+
+/** What the bench of the wall asks of a whole server with one full room. */
+export const benchWall = {
+  /** Answered once everything listens. */
+  ready: {
+    data: nothing,
+    reply: z.object({
+      url: z.url(),
+      signalingUrl: z.url(),
+      workerPid: z.int(),
+      proctor: z.object({ email: z.string(), password: z.string() }),
+      roomId: z.uuid(),
+    }),
+  },
+  /** A token for each candidate of the room; each admits within a minute. */
+  tokens: { data: nothing, reply: z.object({ tokens: z.array(z.string()) }) },
 } as const;
 
 const statement = z.object({ text: z.string(), values: z.array(z.unknown()) });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AskHandlers } from '@invigil/contract/benchQuestions';
 import { benchServer } from '@invigil/contract/benchServer';
-import { nodeId, personId, roomId, sittingId } from '@invigil/contract/ids';
+import { nodeId, personId, type RoomId, roomId, sittingId } from '@invigil/contract/ids';
 import { createMediaServer } from '@invigil/media-server/mediaServer';
 import { systemClock } from '@invigil/server-kit/clock';
 import { LocalHub } from '@invigil/server-kit/cluster/local';
@@ -54,17 +54,33 @@ const handlers: AskHandlers<typeof benchServer> = {
     signalingUrl: `ws://${config.BENCH_ADDRESS}:${signaling.port}/live`,
     workers: mediaServer.workers().map(({ workerId, pid, spare }) => ({ workerId, pid, spare })),
   }),
-  tokens: async ({ count }) => ({ tokens: await Promise.all(Array.from({ length: count }, candidateToken)) }),
+  tokens: async ({ count }) => ({
+    tokens: await Promise.all(Array.from({ length: count }, () => candidateToken(newRoom()))),
+  }),
+  room: async ({ count }) => {
+    const room = newRoom();
+    const tokens = await Promise.all(Array.from({ length: count }, () => candidateToken(room)));
+    return { tokens, proctorToken: await proctorToken(room) };
+  },
 };
 
-function candidateToken(): Promise<string> {
+const newRoom = () => roomId.parse(randomUUID());
+
+/** Somebody new, until the exam ends. */
+const person = () => ({ personId: personId.parse(randomUUID()), endsAt: clock.now() + examHours * 3_600_000 });
+
+function candidateToken(room: RoomId): Promise<string> {
   const admission = {
+    ...person(),
     role: 'candidate' as const,
-    personId: personId.parse(randomUUID()),
     sittingId: sittingId.parse(randomUUID()),
-    roomId: roomId.parse(randomUUID()),
-    endsAt: clock.now() + examHours * 3_600_000,
+    roomId: room,
   };
+  return signJoinToken(keys.privateJwk, admission, { clock });
+}
+
+function proctorToken(room: RoomId): Promise<string> {
+  const admission = { ...person(), role: 'proctor' as const, rooms: [room], supervises: false };
   return signJoinToken(keys.privateJwk, admission, { clock });
 }
 

@@ -3,7 +3,8 @@ import { chromium } from 'playwright-core';
 
 /**
  * Makes the clips of `assets/`: `node loadtest/tools/encodeClips.ts`, with Chromium at CHROMIUM_BIN or /usr/bin/chromium.
- * One second of VP8 for each encoding that a candidate's browser would send, drawn by `testPattern.html`.
+ * One second of VP8 for each encoding that a candidate's browser would send, and more of each tile, drawn by
+ * `testPattern.html`. Names after the command make only those.
  */
 const clips = [
   {
@@ -31,6 +32,24 @@ const clips = [
     height: 180,
     framesPerSecond: 3,
     frames: 3,
+    bitsPerSecond: 60_000,
+  },
+  {
+    name: 'webcam-r0-wall',
+    picture: 'webcam',
+    width: 160,
+    height: 120,
+    framesPerSecond: 5,
+    frames: 50,
+    bitsPerSecond: 40_000,
+  },
+  {
+    name: 'screen-r0-wall',
+    picture: 'screen',
+    width: 320,
+    height: 180,
+    framesPerSecond: 3,
+    frames: 180,
     bitsPerSecond: 60_000,
   },
   {
@@ -73,6 +92,7 @@ function ivf(clip: (typeof clips)[number], frames: readonly Buffer[]): Buffer {
   return Buffer.concat([header, ...parts]);
 }
 
+const wanted = process.argv.slice(2);
 const page = await readFile(new URL('testPattern.html', import.meta.url), 'utf8');
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_BIN ?? '/usr/bin/chromium',
@@ -83,8 +103,8 @@ try {
   // WebCodecs needs a secure context, which a page of localhost is.
   await tab.route('http://localhost/', (route) => route.fulfill({ contentType: 'text/html', body: page }));
   await tab.goto('http://localhost/');
-  for (const clip of clips) {
-    const encoded = await tab.evaluate((wanted) => globalThis.encodeClip(wanted), clip);
+  for (const clip of clips.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+    const encoded = await tab.evaluate((one) => globalThis.encodeClip(one), clip);
     const frames = encoded.map((frame) => Buffer.from(frame.base64, 'base64'));
     const file = ivf(clip, frames);
     await writeFile(new URL(`../assets/${clip.name}.ivf`, import.meta.url), file);

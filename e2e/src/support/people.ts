@@ -11,7 +11,11 @@ export const demo = {
   proctor: { email: 'proctor@demo.invigil.example', password: 'Proctor1' },
 } as const;
 
-export async function signIn(page: Page, invigil: Invigil, who: { email: string; password: string }): Promise<void> {
+export async function signIn(
+  page: Page,
+  invigil: Pick<Invigil, 'url'>,
+  who: { email: string; password: string },
+): Promise<void> {
   await page.goto(`${invigil.url}/sign-in`);
   await page.getByTestId('email').locator('input').or(page.locator('input[data-testid=email]')).fill(who.email);
   await page

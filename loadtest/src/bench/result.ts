@@ -4,7 +4,7 @@ type Figures = Record<string, unknown>;
 
 /** What a bench prints last, as one line of JSON. */
 export interface BenchResult {
-  bench: 'media' | 'join' | 'recover' | 'api' | 'autosave' | 'screen';
+  bench: 'media' | 'join' | 'recover' | 'api' | 'autosave' | 'screen' | 'layers' | 'wall';
   /** False when the figures say nothing; then `reasons` says why. */
   judged: boolean;
   reasons?: string[];

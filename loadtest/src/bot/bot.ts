@@ -1,3 +1,5 @@
+import type { VideoSource } from '../frames/clip.ts';
+import type { Demand } from './demanded.ts';
 import type { Uplink } from './uplink.ts';
 
 /** What a bot tells the fleet. */
@@ -6,6 +8,8 @@ export interface BotEvents {
   onOpen(uplink: Uplink): void;
   /** The server said that it receives every source of the newest uplink. */
   onLive(): void;
+  /** Which steps of a source somebody watches now. */
+  onDemand(source: VideoSource, demand: Demand): void;
   /** The bot is not publishing and will not by itself. */
   onFailed(error: unknown): void;
 }

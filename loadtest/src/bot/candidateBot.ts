@@ -67,6 +67,9 @@ export class CandidateBot implements Bot {
 
   #hear(note: Note): void {
     if (note.name === 'republish') this.#publish(note.data.sendTransport);
+    if (note.name === 'demand' && note.data.source !== 'microphone') {
+      this.#options.events.onDemand(note.data.source, note.data);
+    }
     if (note.name === 'streamLink' && note.data.link === 'live') {
       this.#live.add(note.data.streamId);
       this.#tellWhenLive();

@@ -12,23 +12,26 @@ async function play(frames: number, options: { restartBefore?: number; refuse?: 
   const [clip] = await loadClips('webcam', '0');
   if (!clip) throw new Error('a webcam has an encoding');
   const packets: Buffer[] = [];
+  const reports: Buffer[] = [];
   let transportSequence = 0;
+  let frame = 0;
   const stream = new EncodingStream({
     ssrc: 5,
     clip,
+    nowMs: () => (frame + 1) * (1_000 / clip.framesPerSecond),
     sink: {
       nextTransportSequence: () => transportSequence++,
       send: (packet) => {
-        packets.push(Buffer.from(packet));
+        (packet[1] === 200 ? reports : packets).push(Buffer.from(packet));
         return !options.refuse;
       },
     },
   });
-  for (let frame = 0; frame < frames; frame += 1) {
+  for (; frame < frames; frame += 1) {
     if (frame === options.restartBefore) stream.restart();
     stream.sendFrame();
   }
-  return { clip, packets, stream };
+  return { clip, packets, reports, stream };
 }
 
 test('sequence numbers have no hole, and a frame has one time stamp and ends with a marker', async () => {
@@ -73,4 +76,10 @@ test('what the server received is its highest number less its loss', async () =>
   expect(stream.receivedPackets).toBe(97);
   stream.reported({ ssrc: 5, highestSequence: 200, lost: -1 });
   expect(stream.receivedPackets).toBe(200);
+});
+
+test('a report each second says which moment the time stamps are of', async () => {
+  const { reports } = await play(12);
+  expect(reports.map((report) => report.readUInt32BE(16))).toEqual([18_000, 108_000, 198_000]);
+  expect(reports.map((report) => report.readUInt32BE(8) - 2_208_988_800)).toEqual([0, 1, 2]);
 });

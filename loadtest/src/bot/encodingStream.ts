@@ -1,9 +1,12 @@
 import type { Clip } from '../frames/clip.ts';
 import { videoClockRate } from '../rtp/packetTemplate.ts';
 import type { ReceiverReport } from '../rtp/rtcp.ts';
+import { senderReport } from '../rtp/senderReport.ts';
 
 /** Packets that carry mid and rid, until the server can be trusted to know the SSRC. */
 const introductionPackets = 60;
+/** As often as a browser says when its time stamps were taken. */
+const reportEveryMs = 1_000;
 
 export interface PacketSink {
   /** The next number of the transport, for feedback on all its packets. */
@@ -17,20 +20,23 @@ export class EncodingStream {
   readonly ssrc: number;
   readonly clip: Clip;
   readonly #sink: PacketSink;
+  readonly #nowMs: () => number;
   #sequence = 1;
-  #timestamp = 0;
   #pictureId = 0;
   #frame = 0;
+  #reportedAtMs = Number.NEGATIVE_INFINITY;
   sentPackets = 0;
   sentBytes = 0;
   failedPackets = 0;
   /** What the server says it received, by its newest report. */
   receivedPackets = 0;
 
-  constructor(options: { ssrc: number; clip: Clip; sink: PacketSink }) {
+  /** `nowMs` is Unix time: all encodings of a bot take their time stamps from it, however seldom they send. */
+  constructor(options: { ssrc: number; clip: Clip; sink: PacketSink; nowMs: () => number }) {
     this.ssrc = options.ssrc;
     this.clip = options.clip;
     this.#sink = options.sink;
+    this.#nowMs = options.nowMs;
   }
 
   /** The next frame will be a key frame. */
@@ -47,17 +53,18 @@ export class EncodingStream {
   }
 
   sendFrame(): void {
-    const { frames, framesPerSecond } = this.clip;
+    const { frames } = this.clip;
     const frame = frames[this.#frame % frames.length];
     this.#frame += 1;
     this.#pictureId += 1;
-    this.#timestamp += videoClockRate / framesPerSecond;
+    const nowMs = this.#nowMs();
+    const timestamp = Math.floor((nowMs * videoClockRate) / 1_000) % 2 ** 32;
     const packets = this.sentPackets < introductionPackets ? frame?.introducing : frame?.plain;
     for (const packet of packets ?? []) {
       const filled = packet.fill({
         ssrc: this.ssrc,
         sequence: this.#sequence++,
-        timestamp: this.#timestamp,
+        timestamp,
         pictureId: this.#pictureId,
         transportSequence: this.#sink.nextTransportSequence(),
       });
@@ -68,5 +75,13 @@ export class EncodingStream {
         this.failedPackets += 1;
       }
     }
+    this.#report(timestamp, nowMs);
+  }
+
+  #report(timestamp: number, nowMs: number): void {
+    if (nowMs < this.#reportedAtMs + reportEveryMs) return;
+    this.#reportedAtMs = nowMs;
+    const { ssrc, sentPackets: packets, sentBytes: bytes } = this;
+    this.#sink.send(senderReport({ ssrc, timestamp, nowMs, packets, bytes }));
   }
 }

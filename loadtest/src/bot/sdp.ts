@@ -35,10 +35,29 @@ export function splitCandidates(sdp: string): { description: string; candidates:
 
 /** The answer of our server, which speaks in transport options: all sections bundled on its UDP candidates. */
 export function answerOf(transport: TransportOptions, sections: readonly MediaSection[]): string {
-  const { iceParameters, dtlsParameters } = transport;
+  return answerWith(
+    transport,
+    'recvonly',
+    sections.map((section) => ({
+      mid: section.mid,
+      attributes: attributesOf(section).map((line) => line.replace(/^(a=rid:\S+|a=simulcast:)( ?)send/, '$1$2recv')),
+    })),
+  );
+}
+
+/** The answer of our server to somebody who watches, in one section for all streams. */
+export function receivingAnswerOf(transport: TransportOptions): string {
+  return answerWith(transport, 'sendonly', [{ mid: '0', attributes: [] }]);
+}
+
+function answerWith(
+  { iceParameters, iceCandidates, dtlsParameters }: TransportOptions,
+  direction: 'recvonly' | 'sendonly',
+  sections: readonly { mid: string; attributes: readonly string[] }[],
+): string {
   const fingerprint = dtlsParameters.fingerprints.find(({ algorithm }) => algorithm === 'sha-256');
   if (!fingerprint) throw new Error('the server has no SHA-256 fingerprint');
-  const candidates = transport.iceCandidates.filter(({ protocol }) => protocol === 'udp');
+  const candidates = iceCandidates.filter(({ protocol }) => protocol === 'udp');
   return sdpOf([
     'v=0',
     'o=- 1 1 IN IP4 0.0.0.0',
@@ -46,14 +65,14 @@ export function answerOf(transport: TransportOptions, sections: readonly MediaSe
     't=0 0',
     'a=ice-lite',
     `a=group:BUNDLE ${sections.map(({ mid }) => mid).join(' ')}`,
-    ...sections.flatMap((section) => [
+    ...sections.flatMap(({ mid, attributes }) => [
       `m=video 9 UDP/TLS/RTP/SAVPF ${videoPayloadType}`,
       'c=IN IP4 0.0.0.0',
-      `a=mid:${section.mid}`,
-      'a=recvonly',
+      `a=mid:${mid}`,
+      `a=${direction}`,
       'a=rtcp-mux',
       `a=rtpmap:${videoPayloadType} VP8/90000`,
-      ...attributesOf(section).map((line) => line.replace(/^(a=rid:\S+|a=simulcast:)( ?)send/, '$1$2recv')),
+      ...attributes,
       `a=ice-ufrag:${iceParameters.usernameFragment}`,
       `a=ice-pwd:${iceParameters.password}`,
       `a=fingerprint:sha-256 ${fingerprint.value}`,

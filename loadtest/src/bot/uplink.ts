@@ -17,6 +17,7 @@ export interface SourceClips {
 
 const openTimeoutMs = 10_000;
 let lastSsrc = 1_000;
+const unixMs = () => performance.timeOrigin + performance.now();
 
 /** The media half of a bot: one WebRTC connection that publishes clips. It knows no server. */
 export class Uplink {
@@ -36,7 +37,7 @@ export class Uplink {
     this.streams = sources.flatMap(({ section, clips, track }) => {
       const streams = section.encodings.flatMap(({ ssrc }, index) => {
         const clip = clips[index];
-        return clip ? [new EncodingStream({ ssrc, clip, sink: this.#sinkOf(track) })] : [];
+        return clip ? [new EncodingStream({ ssrc, clip, sink: this.#sinkOf(track), nowMs: unixMs })] : [];
       });
       track.onMessage((packet) => obey(streams, packet));
       return streams;
@@ -97,6 +98,12 @@ export class Uplink {
 
   get sentPackets(): number {
     return this.streams.reduce((sum, stream) => sum + stream.sentPackets, 0);
+  }
+
+  /** The streams of a source, lowest encoding first. */
+  streamsOf(source: VideoSource): EncodingStream[] {
+    const ssrcs = this.sections.filter((section) => section.source === source).flatMap(({ encodings }) => encodings);
+    return ssrcs.flatMap(({ ssrc }) => this.streams.filter((stream) => stream.ssrc === ssrc));
   }
 
   /** By the server's newest reports. */

@@ -1,7 +1,7 @@
 import type { Bot, BotEvents } from '../bot/bot.ts';
 import { CandidateBot } from '../bot/candidateBot.ts';
 import type { SourceClips } from '../bot/uplink.ts';
-import { loadClips, type VideoSource } from '../frames/clip.ts';
+import { type ClipSet, loadClips, type VideoSource } from '../frames/clip.ts';
 import { JanusBot } from '../janus/janusBot.ts';
 import type { Target } from './orders.ts';
 
@@ -15,12 +15,13 @@ export async function botFactory(
   target: Target,
   bindAddress: string,
   wanted: readonly VideoSource[],
+  clips: ClipSet = 'second',
 ): Promise<BotFactory> {
   const sources: SourceClips[] = await Promise.all(
     wanted.map(async (source, index) => ({
       source,
       mid: String(index),
-      clips: await loadClips(source, String(index)),
+      clips: await loadClips(source, String(index), clips),
     })),
   );
   let next = 0;

@@ -1,13 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bot } from '../bot/bot.ts';
+import { type Demand, demandedRates, noDemand } from '../bot/demanded.ts';
 import type { EncodingStream } from '../bot/encodingStream.ts';
 import type { Uplink } from '../bot/uplink.ts';
+import type { VideoSource } from '../frames/clip.ts';
 import { monotonicMs } from '../machine/monotonic.ts';
 import type { BotFactory } from './bots.ts';
 import { Player } from './player.ts';
 
-/** `smallest`: one encoding of each source; `untilLive`: the same, until the server has said that it receives it. */
-export type What = 'nothing' | 'untilLive' | 'smallest' | 'everything';
+/**
+ * `smallest`: one encoding of each source; `untilLive`: the same, until the server has said that it receives it;
+ * `demanded`: what somebody watches, as a candidate's page obeys.
+ */
+export type What = 'nothing' | 'untilLive' | 'smallest' | 'everything' | 'demanded';
 
 /** How bots join: so many of those that have not yet, so many at a time, and no more than so many a second. */
 export interface JoinOrder {
@@ -21,6 +26,7 @@ interface Member {
   /** Settles when the bot is live for the first time, or failed. */
   joined: PromiseWithResolvers<void>;
   uplink: Uplink | undefined;
+  demands: Map<VideoSource, Demand>;
   /** Of uplinks that were replaced. */
   sentBefore: number;
   liveAtMs: number | undefined;
@@ -47,10 +53,18 @@ export class Fleet {
       const bot: Bot = factory({
         onOpen: (uplink) => this.#opened(member, uplink),
         onLive: () => this.#live(member),
+        onDemand: (source, demand) => this.#demanded(member, source, demand),
         onFailed: (error) => this.#failed(member, error instanceof Error ? error.message : String(error)),
       });
       const joined = Promise.withResolvers<void>();
-      const member: Member = { bot, joined, uplink: undefined, sentBefore: 0, liveAtMs: undefined };
+      const member: Member = {
+        bot,
+        joined,
+        uplink: undefined,
+        demands: new Map(),
+        sentBefore: 0,
+        liveAtMs: undefined,
+      };
       await bot.prepare();
       this.#members.push(member);
     }
@@ -82,7 +96,7 @@ export class Fleet {
   play(what: What): void {
     this.#what = what;
     this.#player.clear();
-    for (const { uplink } of this.#members) if (uplink) this.#addStreams(uplink);
+    for (const member of this.#members) if (member.uplink) this.#addStreams(member, member.uplink);
   }
 
   get packetsPerSecond(): number {
@@ -136,21 +150,42 @@ export class Fleet {
     this.#removeStreams(member);
     member.sentBefore += member.uplink?.sentPackets ?? 0;
     member.uplink = uplink;
-    this.#addStreams(uplink);
+    member.demands.clear();
+    this.#addStreams(member, uplink);
   }
 
   #removeStreams({ uplink }: Member): void {
     for (const stream of uplink?.streams ?? []) this.#player.remove(stream);
   }
 
-  #addStreams({ streams, sections }: Uplink): void {
+  #addStreams(member: Member, { streams, sections }: Uplink): void {
+    if (this.#what === 'demanded') {
+      this.#addDemanded(member);
+      return;
+    }
     const smallest = new Set(sections.map(({ encodings }) => encodings[0]?.ssrc));
-    const isWanted: Record<What, (stream: EncodingStream) => boolean> = {
+    const isWanted: Record<Exclude<What, 'demanded'>, (stream: EncodingStream) => boolean> = {
       nothing: () => false,
       untilLive: ({ ssrc }) => smallest.has(ssrc),
       smallest: ({ ssrc }) => smallest.has(ssrc),
       everything: () => true,
     };
     for (const stream of streams.filter(isWanted[this.#what])) this.#player.add(stream);
+  }
+
+  #demanded(member: Member, source: VideoSource, demand: Demand): void {
+    member.demands.set(source, demand);
+    if (this.#what === 'demanded') this.#addDemanded(member);
+  }
+
+  #addDemanded({ uplink, demands }: Member): void {
+    for (const { source } of uplink?.sections ?? []) {
+      const rates = demandedRates(source, demands.get(source) ?? noDemand);
+      for (const [index, stream] of (uplink?.streamsOf(source) ?? []).entries()) {
+        const rate = rates[index] ?? 0;
+        if (rate > 0) this.#player.add(stream, rate);
+        else this.#player.remove(stream);
+      }
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
-import type { VideoSource } from '../frames/clip.ts';
+import type { ClipSet, VideoSource } from '../frames/clip.ts';
 import { ask } from '../machine/ipc.ts';
 import type { Place } from '../machine/place.ts';
 import { type Started, start } from '../machine/processes.ts';
@@ -48,8 +48,8 @@ export class Fleets {
     return { srtpProfile };
   }
 
-  async prepare(target: Target, bots: number, sources: VideoSource[]): Promise<void> {
-    await this.#shareOut('prepare', target, bots, { sources });
+  async prepare(target: Target, bots: number, sources: VideoSource[], clips: ClipSet = 'second'): Promise<void> {
+    await this.#shareOut('prepare', target, bots, { sources, clips });
   }
 
   async prepareAgain(): Promise<void> {
@@ -75,8 +75,12 @@ export class Fleets {
     };
   }
 
-  async play(what: 'nothing' | 'smallest' | 'everything'): Promise<void> {
+  async play(what: z.output<Orders['play']['data']>['what']): Promise<void> {
     await this.#each('play', () => ({ what }));
+  }
+
+  async strain(seconds: number): Promise<Reply<'strain'>> {
+    return loadOf(await this.#each('strain', () => ({ seconds })));
   }
 
   async burst(seconds: number): Promise<Reply<'burst'>> {

@@ -16,8 +16,8 @@ answerParent(orders, {
     return { srtpProfile: await warmUp(await botFactory(target, bindAddress, ['webcam']), bots) };
   },
 
-  prepare: async ({ target, bindAddress, bots, sources }) => {
-    await fleet.prepare(await botFactory(target, bindAddress, sources), bots);
+  prepare: async ({ target, bindAddress, bots, sources, clips }) => {
+    await fleet.prepare(await botFactory(target, bindAddress, sources, clips), bots);
     return {};
   },
 
@@ -36,6 +36,12 @@ answerParent(orders, {
   play: async ({ what }) => {
     fleet.play(what);
     return {};
+  },
+
+  strain: async ({ seconds }) => {
+    const strain = Strain.start();
+    await pause(seconds * 1_000);
+    return strain.end();
   },
 
   burst: async ({ seconds }) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clipSet } from '../frames/clip.ts';
 
 /** Where the bots of a fleet publish. */
 export const target = z.discriminatedUnion('kind', [
@@ -23,7 +24,7 @@ export const orders = {
   },
   /** Makes bots that are ready to join, with their offers. Called once. */
   prepare: {
-    data: z.object({ ...where, sources: z.array(z.enum(['webcam', 'screen'])).min(1) }),
+    data: z.object({ ...where, sources: z.array(z.enum(['webcam', 'screen'])).min(1), clips: clipSet }),
     reply: nothing,
   },
   /** Every bot gets the offer of its next uplink ready. */
@@ -42,7 +43,9 @@ export const orders = {
     }),
   },
   /** What joined bots send from now on. */
-  play: { data: z.object({ what: z.enum(['nothing', 'smallest', 'everything']) }), reply: nothing },
+  play: { data: z.object({ what: z.enum(['nothing', 'smallest', 'everything', 'demanded']) }), reply: nothing },
+  /** How busy the process is for a while, in which it goes on as it does. */
+  strain: { data: z.object({ seconds: z.number() }), reply: z.object(load) },
   /** Sends everything for a while, and nothing before and after it. */
   burst: {
     data: z.object({ seconds: z.number() }),

@@ -41,28 +41,33 @@ class Wheel {
 /** Sends the frames of many streams when they are due, evenly spread over time as unrelated senders are. */
 export class Player {
   readonly #wheels = new Map<number, Wheel>();
-  readonly #streams = new Set<EncodingStream>();
+  /** Frames a second of each. */
+  readonly #streams = new Map<EncodingStream, number>();
   #timer: NodeJS.Timeout | undefined;
 
   /** Packets a second that the present streams send when they keep pace. */
   get packetsPerSecond(): number {
     let sum = 0;
-    for (const { clip } of this.#streams) sum += (clip.packets / clip.frames.length) * clip.framesPerSecond;
+    for (const [{ clip }, rate] of this.#streams) sum += (clip.packets / clip.frames.length) * rate;
     return sum;
   }
 
-  add(stream: EncodingStream): void {
-    const { framesPerSecond } = stream.clip;
+  /** At the frame rate of its clip unless told. A stream that is played already changes its rate. */
+  add(stream: EncodingStream, framesPerSecond = stream.clip.framesPerSecond): void {
+    if (this.#streams.get(stream) === framesPerSecond) return;
+    this.remove(stream);
     const wheel = this.#wheels.get(framesPerSecond) ?? new Wheel(framesPerSecond, performance.now());
     this.#wheels.set(framesPerSecond, wheel);
     wheel.add(stream);
-    this.#streams.add(stream);
+    this.#streams.set(stream, framesPerSecond);
     this.#timer ??= setInterval(() => this.#play(), tickMs);
   }
 
   remove(stream: EncodingStream): void {
-    if (!this.#streams.delete(stream)) return;
-    this.#wheels.get(stream.clip.framesPerSecond)?.remove(stream);
+    const framesPerSecond = this.#streams.get(stream);
+    if (framesPerSecond === undefined) return;
+    this.#streams.delete(stream);
+    this.#wheels.get(framesPerSecond)?.remove(stream);
     if (this.#streams.size === 0) this.clear();
   }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Source, sourceProfiles } from '@invigil/contract/sources';
+import { z } from 'zod';
 import { PacketTemplate } from '../rtp/packetTemplate.ts';
 import { vp8Payloads } from '../rtp/vp8Payload.ts';
 import { parseIvf, type Video } from './ivf.ts';
@@ -25,11 +26,19 @@ export interface Clip {
 
 export type VideoSource = Exclude<Source, 'microphone'>;
 
+/**
+ * `second`: a key frame each second. `wall`: the tiles are ten seconds and longer, so that a key frame is as rare as from a
+ * browser, and a tile has the bit rate that it has on a wall.
+ */
+export const clipSet = z.enum(['second', 'wall']);
+export type ClipSet = z.infer<typeof clipSet>;
+
 /** One clip for each encoding of a source, lowest first, to be sent in the media section `mid`. */
-export function loadClips(source: VideoSource, mid: string): Promise<Clip[]> {
+export function loadClips(source: VideoSource, mid: string, set: ClipSet = 'second'): Promise<Clip[]> {
   return Promise.all(
-    sourceProfiles[source].encodings.map(async ({ rid }) => {
-      const file = await readFile(new URL(`../../assets/${source}-${rid}.ivf`, import.meta.url));
+    sourceProfiles[source].encodings.map(async ({ rid, step }) => {
+      const kind = set === 'wall' && step === 'tile' ? '-wall' : '';
+      const file = await readFile(new URL(`../../assets/${source}-${rid}${kind}.ivf`, import.meta.url));
       return clipOf(parseIvf(file), { mid, rid });
     }),
   );

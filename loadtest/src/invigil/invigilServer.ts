@@ -20,7 +20,7 @@ export class InvigilServer {
     this.workerPid = options.workerPid;
   }
 
-  /** Resolves when it listens, with a token for each bot. */
+  /** Resolves when it listens, with a token for each bot that comes to a room of its own. */
   static async create(options: { place: Place; core: number; bots: number }): Promise<InvigilServer> {
     const { place, core, bots } = options;
     const started = await start(place, core, [process.execPath, program], {
@@ -28,10 +28,15 @@ export class InvigilServer {
       env: { BENCH_ADDRESS: place.address },
     });
     const { signalingUrl, workers } = await ask(started.child, benchServer, 'ready', {});
-    const { tokens } = await ask(started.child, benchServer, 'tokens', { count: bots });
+    const { tokens } = bots > 0 ? await ask(started.child, benchServer, 'tokens', { count: bots }) : { tokens: [] };
     const worker = workers.find(({ spare }) => !spare);
     if (!worker) throw new Error('the server has no worker');
     return new InvigilServer({ started, workerPid: worker.pid, target: { kind: 'invigil', signalingUrl, tokens } });
+  }
+
+  /** Tokens for candidates of a new room and its proctor; each admits within a minute. */
+  room(count: number): Promise<{ tokens: string[]; proctorToken: string }> {
+    return ask(this.#started.child, benchServer, 'room', { count });
   }
 
   get nodePid(): number {
