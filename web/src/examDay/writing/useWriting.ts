@@ -98,6 +98,8 @@ export function useWriting({ sittingId, missing, now, hear, hiccup }: Parts) {
   function lose(error: ErrorBody): void {
     end();
     lost.value = error;
+    // What waits to be saved goes on when this page holds the writing again.
+    if (error.code === 'openElsewhere' && state.value !== undefined) state.value = { ...state.value, holder: 'other' };
   }
 
   /**
