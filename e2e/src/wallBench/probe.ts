@@ -62,7 +62,10 @@ export async function installProbe(context: BrowserContext): Promise<void> {
     };
     const isInSight = (element: Element) => {
       const { top, bottom, left, right } = element.getBoundingClientRect();
-      return bottom > 0 && right > 0 && top < innerHeight && left < innerWidth && bottom > top;
+      const wall = element.closest('[data-testid=wall]')?.getBoundingClientRect();
+      const from = Math.max(0, wall?.top ?? 0);
+      const to = Math.min(innerHeight, wall?.bottom ?? innerHeight);
+      return bottom > from + 1 && top < to - 1 && right > 0 && left < innerWidth && bottom > top;
     };
     window.wallProbe = {
       look: () => {

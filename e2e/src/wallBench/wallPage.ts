@@ -106,7 +106,7 @@ const scrollTimeoutMs = 5_000;
 /** Turns the wheel over the wall. @returns from there to the first frame of each tile that came into sight. */
 export async function scrollTimes(page: Page, by: number): Promise<number[]> {
   const box = await page.getByTestId('tile').first().boundingBox();
-  if (box) await page.mouse.move(box.x + 20, Math.max(140, box.y + 10));
+  if (box) await page.mouse.move(box.x + 20, Math.max(200, box.y + 10));
   await page.evaluate(() => {
     const known = new Set(window.wallProbe.visible());
     const startedAt = performance.now();

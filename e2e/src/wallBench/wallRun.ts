@@ -37,6 +37,7 @@ export interface WallRun {
 const joinInFlight = 10;
 const moveTimeoutMs = 25_000;
 const settleMs = 3_000;
+const smallView = { width: 1_366, height: 768 };
 /** The wall is a proctor's own machine; bots and server, which share this one with it, go first. */
 const first = -10;
 
@@ -81,7 +82,7 @@ export async function runWall({ candidates, seconds, focuses, view }: WallSettin
     const percent = (of: (reading: typeof before) => number) => (100 * (of(after) - of(before))) / elapsedMs;
     const sharp = await focusTimes(page, spread(focuses, watched.tilesInSight));
     await showFew(page);
-    const scrollMs = await scrollTimes(page, view.height);
+    const scrollMs = await scrollTimes(page, smallView.height);
     const generator = { cpuPercent: percent(({ fleetMs }) => fleetMs), lagP99Ms: strain.lagP99Ms };
     return {
       watched,
@@ -107,20 +108,20 @@ const inSight = (page: Page) => page.evaluate(() => window.wallProbe.visible().l
 
 /** The smallest tiles that the wall has. */
 async function showAll(page: Page): Promise<void> {
-  await zoom(page, 'small');
+  await press(page, 'zoom-out');
 }
 
-/** The largest, so that most tiles are out of sight. */
+/** The largest, in a small window, so that most tiles are out of sight. */
 async function showFew(page: Page): Promise<void> {
-  await zoom(page, 'large');
-  await page.setViewportSize({ width: 1_366, height: 768 });
-  await page.evaluate(() => scrollTo(0, 0));
+  await page.setViewportSize(smallView);
+  await press(page, 'zoom-in');
   await pause(settleMs);
 }
 
-async function zoom(page: Page, step: string): Promise<void> {
-  const button = page.getByTestId(`zoom-${step}`);
-  if ((await button.count()) > 0) await button.first().click();
+/** Presses a button until it has nothing more to do. */
+async function press(page: Page, name: string): Promise<void> {
+  const button = page.getByTestId(name);
+  while (await button.isEnabled()) await button.click();
 }
 
 /** As far apart as can be. */
