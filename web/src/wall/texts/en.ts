@@ -9,6 +9,7 @@ export const en = {
   nobodyText: 'Change the search or the filter, or show everybody.',
   everybody: 'Show everybody',
   sort: {
+    chosen: 'Order: {sort}',
     label: 'Order',
     attention: 'Needs attention',
     name: 'Name',

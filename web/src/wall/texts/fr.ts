@@ -11,6 +11,7 @@ export const fr: TextsOf<WallMessages> = {
   nobodyText: 'Changez la recherche ou le filtre, ou montrez tout le monde.',
   everybody: 'Montrer tout le monde',
   sort: {
+    chosen: 'Ordre : {sort}',
     label: 'Ordre',
     attention: 'Besoin d’attention',
     name: 'Nom',
