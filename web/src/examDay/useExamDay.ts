@@ -149,6 +149,8 @@ export function useExamDay(sittingId: SittingId) {
   function terminated(): void {
     halt();
     follow();
+    // The line ends with the news, often before it has said why.
+    conversation.load();
   }
 
   /** It is over; by whom, only the server knows. */

@@ -33,7 +33,7 @@ export function unread(entries: readonly ConversationEntry[], seen: ReadonlySet<
 }
 
 /**
- * Everything that stands before the candidate now: what asks for something first, then the last thing first. Several
+ * Everything that stands before the candidate now: what asks for something first, then what was written, then the last thing first. Several
  * messages are one notice with the last of them.
  * @param now milliseconds of the server clock.
  */
@@ -59,7 +59,16 @@ export function noticesOf(entries: readonly ConversationEntry[], seen: ReadonlyS
   }
   const momentOf = ({ entry }: Notice) =>
     entry.type === 'intervention' ? (entry.intervention.undoneAt ?? entry.at) : entry.at;
-  return others.sort((a, b) => Number(isUrgent(b)) - Number(isUrgent(a)) || momentOf(b) - momentOf(a));
+  return others.sort((a, b) => rankOf(b) - rankOf(a) || momentOf(b) - momentOf(a));
+}
+
+/** Of no use any more once the exam has begun. */
+export const isOfTheStart = ({ name }: Notice): boolean => /^(admitted|lateEntryAllowed)/.test(name);
+
+/** What asks for something, then what somebody wrote, then what was done. */
+function rankOf(notice: Notice): number {
+  if (isUrgent(notice)) return 2;
+  return notice.name === 'message' ? 1 : 0;
 }
 
 /** What asks the candidate for something, and is told at once whatever a screen reader is at. */

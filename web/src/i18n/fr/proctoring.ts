@@ -108,12 +108,12 @@ export const proctoringFr: TextsOf<typeof proctoringEn> = {
       gate: 'Entrée accordée par un surveillant',
       gateDone: 'Votre entrée est accordée.',
       gateLater: 'Vient en dernier : un surveillant vérifie votre identité, puis vous fait entrer.',
-      gateWaiting: 'Votre surveillant vous voit maintenant.',
+      gateWaiting: 'Votre surveillant sait que vous attendez.',
       title: 'Votre surveillant va vous faire entrer',
       waited: 'Vous attendez depuis {time}.',
       entering: 'Votre surveillant est prévenu de votre arrivée…',
       steps: {
-        look: 'Votre surveillant voit votre webcam et vérifie votre identité.',
+        look: 'Votre surveillant est prévenu que vous êtes là, voit votre webcam et vérifie votre identité.',
         identity:
           'Gardez votre pièce d’identité à portée de main : elle peut vous être demandée. Aucune image n’en est gardée.',
         start:
