@@ -37,6 +37,7 @@ export interface WallRun {
 const joinInFlight = 10;
 const moveTimeoutMs = 25_000;
 const settleMs = 3_000;
+const pageTimeoutMs = 20_000;
 const smallView = { width: 1_366, height: 768 };
 /** The wall is a proctor's own machine; bots and server, which share this one with it, go first. */
 const first = -10;
@@ -59,6 +60,7 @@ export async function runWall({ candidates, seconds, focuses, view }: WallSettin
     const context = await openContext(browser, { origin: server.url, view });
     await installProbe(context);
     const page = await context.newPage();
+    page.setDefaultTimeout(pageTimeoutMs);
     await signIn(page, server, server.proctor);
     await page.goto(`${server.url}/rooms/${server.roomId}`);
     await page.getByTestId('tile').first().waitFor();
@@ -80,7 +82,9 @@ export async function runWall({ candidates, seconds, focuses, view }: WallSettin
     const after = read();
     const elapsedMs = after.atMs - before.atMs;
     const percent = (of: (reading: typeof before) => number) => (100 * (of(after) - of(before))) / elapsedMs;
+    say(`watched: ${watched.webcamFps.length} webcams, ${watched.kbps.toFixed(0)} kbit/s`);
     const sharp = await focusTimes(page, spread(focuses, watched.tilesInSight));
+    say(`sharp after ${sharp.map(({ webcam, screen }) => `${webcam.toFixed(0)}/${screen.toFixed(0)}`).join(', ')} ms`);
     await showFew(page);
     const scrollMs = await scrollTimes(page, smallView.height);
     const generator = { cpuPercent: percent(({ fleetMs }) => fleetMs), lagP99Ms: strain.lagP99Ms };
