@@ -16,6 +16,9 @@ export interface Drawn {
   /** A dialog in memory is always in sight. */
   showModal: () => void;
   close: () => void;
+  /** What is typed arrives by the props of the drawn field. */
+  addEventListener: () => void;
+  getRootNode: () => null;
 }
 
 const drawn = (tag: string, text = ''): Drawn => ({
@@ -28,6 +31,8 @@ const drawn = (tag: string, text = ''): Drawn => ({
   focus: () => undefined,
   showModal: () => undefined,
   close: () => undefined,
+  addEventListener: () => undefined,
+  getRootNode: () => null,
 });
 
 function insert(node: Drawn, parent: Drawn, before?: Drawn | null): void {

@@ -7,7 +7,8 @@ const endingMs = 10 * 60_000;
 
 /** What is left to write, in milliseconds, never below 0; undefined before the start and after the end. */
 export function leftOf({ state, deadline }: ProctoredSitting, now: number): number | undefined {
-  return deadline === null || isOver(state) ? undefined : Math.max(0, deadline - now);
+  const isUnder = state !== 'scheduled' && state !== 'lobby' && !isOver(state);
+  return deadline === null || !isUnder ? undefined : Math.max(0, deadline - now);
 }
 
 /** Which messages are likely to be of use. */
