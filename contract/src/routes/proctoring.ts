@@ -173,7 +173,7 @@ export const proctoringRoutes = {
   }),
   supervision: route({
     method: 'GET',
-    path: '/api/supervision',
+    path: '/api/admin/supervision',
     summary: 'Every room whose exam is open or opens within a day: staffing, waiting times, and who is overlooked.',
     may: adminOnly,
     reply: z.object({ serverTime: instant, rooms: z.array(supervisedRoom) }),

@@ -1,5 +1,6 @@
 import { momentIn } from '../../copies/pdf/copyWords.ts';
 import { Sheet } from '../../copies/pdf/sheet.ts';
+import { lasting } from '../words/lasting.ts';
 import { incidentIn, interventionIn } from '../words/reviewWords.ts';
 import { spanOf } from '../words/spanOf.ts';
 import { wordsIn } from '../words/wordsIn.ts';
@@ -75,10 +76,11 @@ export async function reviewPdf({ review, names, printedAt, language, timeZone }
   function printIncidents(): void {
     begin(words.incidents, review.incidents.length === 0 ? words.noIncidents : undefined);
     for (const incident of review.incidents) {
-      const { incidentId, nature, beganAt, endedAt, reportedBy } = incident;
+      const { incidentId, kind, nature, beganAt, endedAt, reportedBy } = incident;
       const lastedMs = endedAt === null ? null : Date.parse(endedAt) - Date.parse(beganAt);
       const span = lastedMs === null ? words.goesOn : words.lasted(spanOf(Math.round(lastedMs / 1_000)));
-      const about = [words.natures[nature], moment(beganAt), span, words.reporters[reportedBy]].join(' · ');
+      const spans = lasting.has(kind) ? [span] : [];
+      const about = [words.natures[nature], moment(beganAt), ...spans, words.reporters[reportedBy]].join(' · ');
       const remarks = review.comments.filter((comment) => comment.incidentId === incidentId);
       printEntry(incidentIn(words, incident), about, []);
       for (const { text, byName, at } of remarks) printRemark(text, words.by(byName, moment(at)));
