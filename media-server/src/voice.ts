@@ -83,8 +83,14 @@ export class Voice {
    */
   async start(dtlsParameters: DtlsParameters, rtpParameters: RtpParameters): Promise<boolean> {
     const first = this.#starting;
-    this.#starting ??= this.#start(dtlsParameters, rtpParameters);
-    await this.#starting;
+    const starting = first ?? this.#start(dtlsParameters, rtpParameters);
+    this.#starting = starting;
+    try {
+      await starting;
+    } catch (error) {
+      if (this.#starting === starting) this.#starting = undefined;
+      throw error;
+    }
     return first === undefined;
   }
 
@@ -127,7 +133,6 @@ export class Voice {
     } catch (error) {
       this.#closeMedia();
       this.#hearing = undefined;
-      this.#starting = undefined;
       throw error;
     }
   }
@@ -163,5 +168,5 @@ export class Voice {
 /** @throws {AppError} `mediaRefused` for anything but one stream of opus. */
 function mustBeOneOpus({ codecs, encodings = [] }: RtpParameters): void {
   const isOpus = codecs.every(({ mimeType }) => mimeType.toLowerCase() === 'audio/opus');
-  if (!isOpus || codecs.length === 0 || encodings.length > 1) throw new AppError({ code: 'mediaRefused' });
+  if (!isOpus || encodings.length > 1) throw new AppError({ code: 'mediaRefused' });
 }

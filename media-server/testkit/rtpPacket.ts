@@ -22,6 +22,18 @@ export function vp8Packet(options: {
   return packet;
 }
 
+/** Twenty milliseconds of opus, as far as anybody on the way can tell. */
+export function opusPacket({ ssrc, seq, timestamp }: { ssrc: number; seq: number; timestamp: number }) {
+  const packet = Buffer.alloc(headerBytes + 40);
+  packet[0] = 0x80;
+  packet[1] = 111;
+  packet.writeUInt16BE(seq & 0xffff, 2);
+  packet.writeUInt32BE(timestamp >>> 0, 4);
+  packet.writeUInt32BE(ssrc, 8);
+  packet[headerBytes] = 0x78;
+  return packet;
+}
+
 /** A sender report, by which mediasoup learns when the timestamps of an encoding were captured. */
 export function senderReport({ ssrc, timestamp, nowMs }: { ssrc: number; timestamp: number; nowMs: number }) {
   const ntpEpochOffset = 2_208_988_800;
