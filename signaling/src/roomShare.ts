@@ -34,6 +34,8 @@ interface RoomShareOptions {
 export class RoomShare {
   readonly #options: RoomShareOptions;
   readonly #persons: PresentPersons;
+  /** The consoles of this node, until it is heard that they are gone. */
+  readonly #ours = new Set<PresenceId>();
   #told: string | undefined;
   #telling = false;
   #failures = 0;
@@ -53,6 +55,9 @@ export class RoomShare {
 
   /** Hears of a proctor in the room. */
   proctorPresence(presence: ProctorPresence): void {
+    const { presenceId, state } = presence;
+    if (this.#options.isOurs(presenceId)) this.#ours.add(presenceId);
+    if (state === 'gone') this.#ours.delete(presenceId);
     this.#persons.apply(presence, performance.now());
     this.#lookIn(this.#options.times.settleMs);
   }
@@ -71,13 +76,13 @@ export class RoomShare {
 
   async #look(): Promise<void> {
     if (this.#telling) return;
-    const { isOurs, hasOurs, onDone } = this.#options;
+    const { hasOurs, onDone } = this.#options;
     const present = this.#persons.persons(performance.now());
     const { first } = this.#persons;
-    if (first !== undefined && !isOurs(first)) {
+    if (first !== undefined && !this.#ours.has(first)) {
       // What others tell meanwhile is not known here.
       this.#told = undefined;
-      if (hasOurs()) this.#lookAtNextLeave();
+      if (hasOurs() || this.#ours.size > 0) this.#lookAtNextLeave();
       else onDone();
       return;
     }
