@@ -9,6 +9,7 @@ const names: Readonly<Record<WrittenMail['kind'], string>> = {
   examRescheduled: 'New date of an exam',
   examCancelled: 'Cancelled exam',
   examMorning: 'Reminder of an exam',
+  sittingDecided: 'Decision about an exam',
 };
 
 /** One line for who runs this without a mail server: whom a mail is for, and the link in it. */

@@ -15,7 +15,8 @@ export function useWall(roomId: RoomId, now: Readonly<Ref<number>>) {
   const everybody = computed(() => new Set(room.room?.sittings.map(({ sittingId }) => sittingId)));
   const { shown, hands, apply } = useOrder({
     wanted: () => arrange(candidates.value, view.arrangement),
-    chosen: () => ({ ...view.arrangement }),
+    // The first order that means something is the one that is known from the api.
+    chosen: () => ({ ...view.arrangement, isKnown: Number.isFinite(rules.value.lookMs) }),
     everybody: () => everybody.value,
   });
   const toLookAt = computed(() => candidates.value.filter(({ attention }) => attention.need !== undefined).length);
