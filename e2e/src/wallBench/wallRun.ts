@@ -66,7 +66,7 @@ export async function runWall({ candidates, seconds, focuses, view }: WallSettin
     await page.getByTestId('tile').first().waitFor();
     await showAll(page);
     const tilesMoving = await untilWallMoves(page, Math.min(candidates, await inSight(page)), moveTimeoutMs);
-    say(`${tilesMoving} tiles move`);
+    say(`${tilesMoving} tiles move, ${await inSight(page)} are in sight`);
     await pause(settleMs);
 
     const read = () => ({

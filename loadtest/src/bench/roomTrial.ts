@@ -33,6 +33,8 @@ export interface RoomTrial {
 const joinInFlight = 10;
 /** Longer than a step that nobody watches any more stays on, and than bots need to obey. */
 const settleMs = 7_000;
+/** Share of what the proctor receives. */
+const mostDropped = 0.01;
 
 /** Measures one manner with a fresh server and fresh bots, and ends all of them, however it goes. */
 export async function runRoomTrial(
@@ -66,6 +68,7 @@ export async function runRoomTrial(
     const after = { ...read(), ...(await fleet.counts()) };
     const elapsedMs = after.atMs - before.atMs;
     const fleetMs = after.fleetMs - before.fleetMs;
+    const drops = after.dropsElsewhere - before.dropsElsewhere;
     const generator = {
       cpuPercent: (100 * fleetMs) / elapsedMs,
       lagP99Ms: Math.max(received.lagP99Ms, strain.lagP99Ms),
@@ -81,7 +84,8 @@ export async function runRoomTrial(
       generator,
       faults: generatorFaults({
         ...generator,
-        dropsElsewhere: after.dropsElsewhere - before.dropsElsewhere,
+        // One proctor's socket takes bursts that a room's never would; a few lost there change no figure.
+        dropsElsewhere: drops > mostDropped * received.packets ? drops : 0,
         othersPercent: (100 * (after.othersMs - before.othersMs - fleetMs)) / elapsedMs,
       }),
     };
