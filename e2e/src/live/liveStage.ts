@@ -106,7 +106,7 @@ export class LiveStage {
   }
 
   async proctor(): Promise<ProctorBot> {
-    const page = this.link({ ...this.#who(), role: 'proctor', rooms: [this.room] });
+    const page = this.link({ ...this.#who(), role: 'proctor', supervises: false, rooms: [this.room] });
     await page.welcomed();
     return new ProctorBot(page);
   }

@@ -73,3 +73,17 @@ export async function transportFacts(page: Page): Promise<TransportFacts[]> {
 export async function captureRequests(page: Page): Promise<{ webcam: number; screen: number }> {
   return await page.evaluate(() => window.captureRequests);
 }
+
+/** The packets of sound that the page's open connections have received so far. */
+export async function heardAudio(page: Page): Promise<number> {
+  return await page.evaluate(async () => {
+    let packets = 0;
+    for (const connection of window.openedPeerConnections) {
+      if (connection.connectionState === 'closed') continue;
+      for (const [, stats] of await connection.getStats()) {
+        if (stats.type === 'inbound-rtp' && stats.kind === 'audio') packets += stats.packetsReceived;
+      }
+    }
+    return packets;
+  });
+}
