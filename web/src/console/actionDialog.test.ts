@@ -65,7 +65,8 @@ function formIn(node: Drawn): Drawn | undefined {
 async function submit(page: Drawn): Promise<void> {
   const onSubmit = formIn(page)?.props.onSubmit;
   if (typeof onSubmit !== 'function') throw new Error('there is no form to send');
-  await onSubmit({ preventDefault: () => undefined });
+  const send = onSubmit as (event: { preventDefault: () => void }) => Promise<void>;
+  await send({ preventDefault: () => undefined });
   await nextTick();
 }
 
@@ -90,7 +91,11 @@ test('what a colleague did meanwhile is named, loses no reason, and is overruled
   const last = { interventionId: theirs, kind: 'paused', byId: colleague, at: 1, undoneAt: null } as const;
   const mine = interventionId.parse(id(10));
   const asked = serverThat([
-    { serverTime, done: [], refused: [{ sittingId: zoe, error: { code: 'actedMeanwhile', kind: 'paused', byName: 'Ada' } }] },
+    {
+      serverTime,
+      done: [],
+      refused: [{ sittingId: zoe, error: { code: 'actedMeanwhile', kind: 'paused', byName: 'Ada' } }],
+    },
     {
       serverTime,
       done: [{ ...sitting, version: 3, lastIntervention: { ...last, interventionId: mine, kind: 'warned' } }],
@@ -105,7 +110,7 @@ test('what a colleague did meanwhile is named, loses no reason, and is overruled
   useProctoring().apply({ ...sitting, version: 2, lastIntervention: last });
   const again = byTestId(page, 'act-anyway')?.props.onClick;
   if (typeof again !== 'function') throw new Error('there is no way on');
-  await again();
+  await (again as () => Promise<void>)();
   expect(asked.map(({ sittings }) => sittings)).toEqual([
     [{ sittingId: zoe, seen: null }],
     [{ sittingId: zoe, seen: theirs }],
