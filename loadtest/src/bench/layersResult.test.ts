@@ -17,16 +17,16 @@ const trial = (manner: string | undefined, mediaCpuMs: number, faults: string[] 
   faults,
 });
 
-test('the ratio is of what only the layers change, and forwarding everything stands beside it', () => {
+test('the ratio is against a room where all is forwarded, and what only the senders change stands beside it', () => {
   const trials = [trial(on?.name, 100), trial(sent?.name, 500), trial(forwarded?.name, 2_000)];
   const { judged, ratio, ours, limit } = judgeLayers({ trials, settings, facts: {} });
-  expect({ judged, ratio }).toEqual({ judged: true, ratio: 5 });
+  expect({ judged, ratio }).toEqual({ judged: true, ratio: 20 });
   expect(ours).toMatchObject({ candidatesPerCore: 10_000 });
-  expect(limit).toMatchObject({ ratio: 20 });
+  expect(limit).toMatchObject({ ratio: 5 });
 });
 
 test('without a trial that counts nothing is judged', () => {
-  const trials = [trial(on?.name, 100, ['the generator was late']), trial(sent?.name, 500)];
+  const trials = [trial(on?.name, 100, ['the generator was late']), trial(forwarded?.name, 500)];
   const { judged, reasons, ratio } = judgeLayers({ trials, settings, facts: {} });
   expect({ judged, ratio }).toEqual({ judged: false, ratio: null });
   expect(reasons).toContain('the generator was late');

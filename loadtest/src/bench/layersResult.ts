@@ -19,7 +19,10 @@ export function manners(candidates: number): Manner[] {
   ];
 }
 
-/** Medians over the trials that count. `ratio` is of what only the layers change: the same proctor watches the same. */
+/**
+ * Medians over the trials that count. `ratio` is against a room without demand, where everything is sent and forwarded;
+ * `limit.ratio` is of what only the senders change, while the same proctor watches the same.
+ */
 export function judgeLayers(run: {
   trials: readonly RoomTrial[];
   settings: BenchSettings;
@@ -28,17 +31,17 @@ export function judgeLayers(run: {
   const { trials, settings, facts } = run;
   const [on, sent, forwarded] = manners(settings.bots).map(({ name }) => figuresOf(trials, name));
   const by = (other: typeof on) => (on && other ? round(on.candidatesPerCore / other.candidatesPerCore) : null);
-  const reasons = [on ? '' : 'no trial on demand counts', sent ? '' : 'no trial without demand counts'].filter(Boolean);
-  const ratio = by(sent);
+  const reasons = [on ? '' : 'no trial on demand counts', forwarded ? '' : 'no trial without demand counts'].filter(Boolean);
+  const ratio = by(forwarded);
   return {
     bench: 'layers',
     judged: reasons.length === 0,
     reasons: reasons.length === 0 ? [] : [...reasons, ...new Set(trials.flatMap(({ faults }) => faults))],
     ours: on ?? null,
-    peer: sent ?? null,
-    limit: forwarded ? { ...forwarded, ratio: by(forwarded) } : null,
+    peer: forwarded ?? null,
+    limit: sent ? { ...sent, ratio: by(sent) } : null,
     ratio,
-    goals: [atLeast('candidates per core, on demand / everything sent', ratio ?? undefined, leastRatio)],
+    goals: [atLeast('candidates per core, on demand / everything sent and forwarded', ratio ?? undefined, leastRatio)],
     conditions: {
       ...settings,
       watchedAtOnce,
