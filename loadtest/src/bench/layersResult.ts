@@ -31,7 +31,9 @@ export function judgeLayers(run: {
   const { trials, settings, facts } = run;
   const [on, sent, forwarded] = manners(settings.bots).map(({ name }) => figuresOf(trials, name));
   const by = (other: typeof on) => (on && other ? round(on.candidatesPerCore / other.candidatesPerCore) : null);
-  const reasons = [on ? '' : 'no trial on demand counts', forwarded ? '' : 'no trial without demand counts'].filter(Boolean);
+  const reasons = [on ? '' : 'no trial on demand counts', forwarded ? '' : 'no trial without demand counts'].filter(
+    Boolean,
+  );
   const ratio = by(forwarded);
   return {
     bench: 'layers',
