@@ -1,6 +1,3 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { AskHandlers } from '@invigil/contract/benchQuestions';
 import { benchWall } from '@invigil/contract/benchServer';
 import { systemClock } from '@invigil/server-kit/clock';
@@ -12,15 +9,13 @@ import { answerBench } from '../benchChild.ts';
 import { fillRoom } from './fullRoom.ts';
 
 /**
- * The server under test of `bench:wall`: a whole Invigil as `npm start` runs it, with one media worker and a room of as many
- * candidates who write as its first argument says. Listens on the loopback interface only, and ends with the process that
+ * The server under test of `bench:wall`: a whole Invigil as `npm start` runs it, with one media worker and in the folder that is
+ * given, with a room of as many candidates who write as is given after it. Listens on the loopback interface only, and ends with the process that
  * started it.
  */
-const folder = mkdtempSync(path.join(tmpdir(), 'invigil-bench-wall-'));
-// The account of the database must reach it, or its data would lie elsewhere and stay.
-chmodSync(folder, 0o755);
+const [folder = '', count = ''] = process.argv.slice(2);
 const running = await startAllInOne(privateConfig(folder, { logLevel: 'error', demo: true }));
-const room = await fillRoom(running.databaseUrl, { count: Number(process.argv[2]), now: new Date(systemClock.now()) });
+const room = await fillRoom(running.databaseUrl, { count: Number(count), now: new Date(systemClock.now()) });
 const { joinToken } = await readKeys(folder);
 const worker = running.mediaServer.workers().find(({ spare }) => !spare);
 if (!worker) throw new Error('the server has no worker');
@@ -45,6 +40,5 @@ const handlers: AskHandlers<typeof benchWall> = {
 answerBench(benchWall, handlers, {
   close: async () => {
     await running.close();
-    rmSync(folder, { recursive: true, force: true });
   },
 });

@@ -1,6 +1,10 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchWall } from '@invigil/contract/benchServer';
 import { ask } from '@invigil/loadtest/machine/ipc';
+import { undoAtExit } from '@invigil/loadtest/machine/leftovers';
 import { loopback } from '@invigil/loadtest/machine/place';
 import { type Started, start } from '@invigil/loadtest/machine/processes';
 
@@ -26,7 +30,12 @@ export class WallServer {
   }
 
   static async create({ core, candidates }: { core: number; candidates: number }): Promise<WallServer> {
-    const started = await start(loopback, core, [process.execPath, program, String(candidates)], { messages: true });
+    const folder = mkdtempSync(join(tmpdir(), 'invigil-bench-wall-'));
+    undoAtExit(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+    // The account of the database must reach it, or its data would lie elsewhere and stay.
+    chmodSync(folder, 0o755);
+    const command = [process.execPath, program, folder, String(candidates)];
+    const started = await start(loopback, core, command, { messages: true });
     try {
       return new WallServer(started, await ask(started.child, benchWall, 'ready', {}, startTimeoutMs));
     } catch (fault) {
