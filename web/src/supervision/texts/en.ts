@@ -7,7 +7,7 @@ export const en = {
   stale: 'These figures are from {span} ago: the server does not answer.',
   staleFix: 'The page keeps asking by itself.',
   fresh: 'Read at {time}, again every few seconds.',
-  open: 'Open {room}',
+  open: 'Open the wall of {room}',
   files: 'Files of {room}',
   filesShort: 'Files',
   openShort: 'Open the wall',
@@ -31,7 +31,7 @@ export const en = {
   },
   candidates: { title: 'Candidates', none: 'No candidate is enrolled.' },
   incidents: {
-    title: 'Incidents',
+    title: 'Incidents:',
     technical: '{n} technical | {n} technical',
     conduct: '{n} of conduct | {n} of conduct',
   },

@@ -9,7 +9,7 @@ export const fr: TextsOf<typeof en> = {
   stale: 'Ces chiffres datent d’il y a {span} : le serveur ne répond pas.',
   staleFix: 'La page continue de demander d’elle-même.',
   fresh: 'Lu à {time}, relu toutes les quelques secondes.',
-  open: 'Ouvrir {room}',
+  open: 'Ouvrir le mur de {room}',
   files: 'Dossiers de {room}',
   filesShort: 'Dossiers',
   openShort: 'Ouvrir le mur',
@@ -33,7 +33,7 @@ export const fr: TextsOf<typeof en> = {
   },
   candidates: { title: 'Candidats', none: 'Aucun candidat inscrit.' },
   incidents: {
-    title: 'Incidents',
+    title: 'Incidents :',
     technical: '{n} technique | {n} techniques',
     conduct: '{n} de conduite | {n} de conduite',
   },
