@@ -82,6 +82,7 @@ describe('a token to watch a room', () => {
       role: 'proctor',
       personId: proctor.id,
       rooms: [room.id],
+      supervises: false,
       endsAt: exam.closesAt.getTime(),
     });
   });
