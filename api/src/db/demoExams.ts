@@ -109,6 +109,8 @@ export async function addDemoExams(
       webcamRequired: true,
       screenRequired: true,
       technicalTestRequired,
+      // A demo shows all of the proctor's console.
+      answersShown: true,
     });
     if (demo.hasSubject) await addSubject(em, exam, { accounts, now, files });
     const room = em.create(Room, {
