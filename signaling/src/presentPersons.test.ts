@@ -28,13 +28,27 @@ test('somebody counts from their first console until a while after their last, s
   persons.apply(console(someone(), { supervises: true }), 0);
   persons.apply({ ...first, state: 'gone' }, 100);
   expect(persons.persons(5_000)).toEqual([person]);
-  persons.apply({ ...second, state: 'away' }, 5_000);
-  expect(persons.persons(9_000)).toEqual([person]);
   persons.apply({ ...second, state: 'gone' }, 9_000);
   expect(persons.persons(9_999)).toEqual([person]);
   expect(persons.nextLeave()).toBe(10_000);
   expect(persons.persons(10_000)).toEqual([]);
   expect(persons.nextLeave()).toBeUndefined();
+});
+
+test('a while begins when the line of the last console goes down, and once only', () => {
+  const persons = new PresentPersons({ goneMs: 1_000 });
+  const person = someone();
+  const only = console(person);
+  persons.apply(only, 0);
+  persons.apply({ ...only, state: 'away' }, 5_000);
+  expect(persons.nextLeave()).toBe(6_000);
+  expect(persons.persons(6_000)).toEqual([]);
+  expect(persons.first).toBe(only.presenceId);
+  persons.apply({ ...only, state: 'gone' }, 6_500);
+  expect(persons.persons(6_500)).toEqual([]);
+  expect(persons.nextLeave()).toBeUndefined();
+  persons.apply(console(person), 7_000);
+  expect(persons.persons(9_000)).toEqual([person]);
 });
 
 test('somebody who comes back within the while never left', () => {

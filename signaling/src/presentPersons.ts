@@ -2,14 +2,15 @@ import type { PersonId, PresenceId } from '@invigil/contract/ids';
 import type { ProctorPresence } from '@invigil/contract/proctorPresence';
 
 /**
- * Which persons count as present in one room: those who look after candidates there and have a console open, or had one until
+ * Which persons count as present in one room: those who look after candidates there and have a console whose line is up, or had one until
  * a moment ago. Supervisors do not count.
  */
 export class PresentPersons {
   readonly #goneMs: number;
-  readonly #open = new Map<PresenceId, PersonId>();
-  /** When the last console of somebody closed. Milliseconds of any steady clock. */
-  readonly #leftAt = new Map<PersonId, number>();
+  /** Every console that is here, or away and may come back. */
+  readonly #open = new Map<PresenceId, { personId: PersonId; isHere: boolean }>();
+  /** Since when nobody's last console is here. Milliseconds of any steady clock. */
+  readonly #unseenSince = new Map<PersonId, number>();
 
   constructor({ goneMs }: { goneMs: number }) {
     this.#goneMs = goneMs;
@@ -17,12 +18,13 @@ export class PresentPersons {
 
   apply({ presenceId, personId, state, supervises }: ProctorPresence, now: number): void {
     if (supervises) return;
-    if (state !== 'gone') {
-      this.#open.set(presenceId, personId);
-      this.#leftAt.delete(personId);
-    } else if (this.#open.delete(presenceId) && ![...this.#open.values()].includes(personId)) {
-      this.#leftAt.set(personId, now);
-    }
+    const before = this.#open.get(presenceId);
+    if (state === 'gone') this.#open.delete(presenceId);
+    else this.#open.set(presenceId, { personId, isHere: state === 'here' });
+    // A laptop that is closed counts from the moment its line went, not from when the line is given up.
+    const wasHere = before === undefined ? state === 'away' : before.isHere;
+    if (this.#here().has(personId)) this.#unseenSince.delete(personId);
+    else if (wasHere) this.#unseenSince.set(personId, now);
   }
 
   /** The open console whose node speaks for the room: the same on every node that knows the same. */
@@ -32,13 +34,18 @@ export class PresentPersons {
 
   /** In a fixed order. */
   persons(now: number): PersonId[] {
-    for (const [personId, leftAt] of this.#leftAt) if (now - leftAt >= this.#goneMs) this.#leftAt.delete(personId);
-    return [...new Set([...this.#open.values(), ...this.#leftAt.keys()])].sort();
+    for (const [personId, since] of this.#unseenSince)
+      if (now - since >= this.#goneMs) this.#unseenSince.delete(personId);
+    return [...new Set([...this.#here(), ...this.#unseenSince.keys()])].sort();
   }
 
   /** When somebody stops to count, should nothing else happen. */
   nextLeave(): number | undefined {
-    const [earliest] = [...this.#leftAt.values()].sort((a, b) => a - b);
+    const [earliest] = [...this.#unseenSince.values()].sort((a, b) => a - b);
     return earliest === undefined ? undefined : earliest + this.#goneMs;
+  }
+
+  #here(): Set<PersonId> {
+    return new Set([...this.#open.values()].filter(({ isHere }) => isHere).map(({ personId }) => personId));
   }
 }

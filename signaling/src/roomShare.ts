@@ -87,7 +87,7 @@ export class RoomShare {
       return;
     }
     if (this.#told !== present.join()) await this.#tell(present);
-    else if (present.length === 0) onDone();
+    else if (first === undefined && present.length === 0) onDone();
     else this.#lookAtNextLeave();
   }
 
