@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ErrorCode, errorBody, errorTable } from '@invigil/contract/errors';
 import { type RouteName, routes } from '@invigil/contract/routes';
 import type { RouteRow } from '@invigil/contract/routes/route';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bodyOf, files, queries } from '../../test/routeInputs.ts';
 import { addSession, makeWorld, type RouteWorld } from '../../test/routeWorld.ts';
 import { TestApi } from '../../test/testApi.ts';
@@ -32,6 +32,8 @@ beforeAll(async () => {
   shared = await makeWorld(server);
   theirs = await makeWorld(server);
 });
+// So many sign-ins in one second are more than the server takes.
+beforeEach(() => server.clock.advance(1_000));
 afterAll(async () => {
   const rowOf = (name: RouteName) => [name, { may: String(routes[name].may), ...statuses.get(name) }];
   console.table(Object.fromEntries(names.map(rowOf)));
