@@ -137,6 +137,7 @@ async function openAll(
         allowedOrigins: ownOrigins(config, port),
         joinTokenPublicJwk: keys.joinToken.publicJwk,
         iceServers: config.iceServers,
+        turn: config.turn,
         presenceGraceMs: config.presenceGraceMs,
       },
     }),

@@ -7,6 +7,8 @@ import { limits } from '@invigil/contract/limits';
 import { type IceServer, iceServer } from '@invigil/contract/transports';
 import { ConfigError, flagSetting, listSetting, portSetting, readConfig } from '@invigil/server-kit/config';
 import { type LogLevel, logLevels } from '@invigil/server-kit/log';
+import type { TurnRelays } from '@invigil/signaling/turn';
+import { turnIsNotWhole, turnIsWhole, turnOf, turnSettings } from '@invigil/signaling/turnSettings';
 import { z } from 'zod';
 
 const jsonSetting = z.string().transform((text, context): unknown => {
@@ -19,52 +21,55 @@ const jsonSetting = z.string().transform((text, context): unknown => {
 });
 
 /** The settings of `npm start`; what each says of itself goes to .env.example. */
-export const allInOneSettings = z.object({
-  INVIGIL_DATA_DIR: z.string().default('.data').describe('Folder of the database, keys and logs.'),
-  DATABASE_URL: z.url().optional().describe('A PostgreSQL of your own, instead of the embedded one.'),
-  DEMO: flagSetting
-    .optional()
-    .describe('Fill an empty database with the demo accounts. Default: true for the embedded database, else false.'),
-  HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all of this machine.'),
-  PORT: portSetting.default(8080).describe('TCP port of the pages and the API.'),
-  SIGNALING_PORT: portSetting.default(8081).describe('TCP port of the live connection (WebSocket).'),
-  MEDIA_PORT: portSetting
-    .default(40_000)
-    .describe('First UDP and TCP port of the media workers: one for each, and one for the spare.'),
-  MEDIA_WORKERS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(256)
-    .optional()
-    .describe('How many media workers take sittings. Default: one per processor core.'),
-  ANNOUNCED_ADDRESS: z
-    .string()
-    .optional()
-    .describe('Address at which browsers reach the media ports, when it is not HOST.'),
-  OPS_HOST: z.string().default('127.0.0.1').describe('Address of the port for those who operate; never public.'),
-  OPS_PORT: portSetting.default(9090).describe('TCP port of /healthz, /readyz and /metrics.'),
-  PUBLIC_URL: z
-    .url()
-    .optional()
-    .describe('Address at which browsers reach the pages, when a proxy stands before them.'),
-  ...onboardingSettings,
-  SIGNALING_URL: z
-    .url()
-    .optional()
-    .describe('Address (wss://...) of the live connection, when a proxy stands before it.'),
-  TRUSTED_PROXIES: listSetting
-    .default([])
-    .describe('Proxies whose X-Forwarded-* headers are believed, separated by commas.'),
-  ICE_SERVERS: jsonSetting
-    .pipe(z.array(iceServer).max(8))
-    .default([])
-    .describe('TURN servers as JSON, for networks that let nothing else through.'),
-  LOG_LEVEL: z
-    .enum(logLevels)
-    .default('info')
-    .describe(`One of ${logLevels.join(', ')}.`),
-});
+export const allInOneSettings = z
+  .object({
+    INVIGIL_DATA_DIR: z.string().default('.data').describe('Folder of the database, keys and logs.'),
+    DATABASE_URL: z.url().optional().describe('A PostgreSQL of your own, instead of the embedded one.'),
+    DEMO: flagSetting
+      .optional()
+      .describe('Fill an empty database with the demo accounts. Default: true for the embedded database, else false.'),
+    HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all of this machine.'),
+    PORT: portSetting.default(8080).describe('TCP port of the pages and the API.'),
+    SIGNALING_PORT: portSetting.default(8081).describe('TCP port of the live connection (WebSocket).'),
+    MEDIA_PORT: portSetting
+      .default(40_000)
+      .describe('First UDP and TCP port of the media workers: one for each, and one for the spare.'),
+    MEDIA_WORKERS: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe('How many media workers take sittings. Default: one per processor core.'),
+    ANNOUNCED_ADDRESS: z
+      .string()
+      .optional()
+      .describe('Address at which browsers reach the media ports, when it is not HOST.'),
+    OPS_HOST: z.string().default('127.0.0.1').describe('Address of the port for those who operate; never public.'),
+    OPS_PORT: portSetting.default(9090).describe('TCP port of /healthz, /readyz and /metrics.'),
+    PUBLIC_URL: z
+      .url()
+      .optional()
+      .describe('Address at which browsers reach the pages, when a proxy stands before them.'),
+    ...onboardingSettings,
+    SIGNALING_URL: z
+      .url()
+      .optional()
+      .describe('Address (wss://...) of the live connection, when a proxy stands before it.'),
+    TRUSTED_PROXIES: listSetting
+      .default([])
+      .describe('Proxies whose X-Forwarded-* headers are believed, separated by commas.'),
+    ICE_SERVERS: jsonSetting
+      .pipe(z.array(iceServer).max(7))
+      .default([])
+      .describe('Further TURN or STUN servers as JSON, told to every page as they are.'),
+    ...turnSettings,
+    LOG_LEVEL: z
+      .enum(logLevels)
+      .default('info')
+      .describe(`One of ${logLevels.join(', ')}.`),
+  })
+  .refine(turnIsWhole, turnIsNotWhole);
 
 export interface AllInOneConfig {
   dataDir: string;
@@ -92,6 +97,7 @@ export interface AllInOneConfig {
   /** Origins beside our own addresses; `any` also admits programs, which send none. */
   allowedOrigins: readonly string[] | 'any';
   iceServers: readonly IceServer[];
+  turn?: TurnRelays;
   presenceGraceMs: number;
   /** The folder of the built web app. */
   webRoot: string;
@@ -129,6 +135,7 @@ export function readAllInOneConfig(env: Record<string, string | undefined>): All
     trustedProxies: settings.TRUSTED_PROXIES,
     allowedOrigins: [],
     iceServers: settings.ICE_SERVERS,
+    turn: turnOf(settings),
     presenceGraceMs: limits.presenceGraceMs,
     webRoot,
     logLevel: settings.LOG_LEVEL,

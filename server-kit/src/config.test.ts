@@ -32,4 +32,9 @@ describe('readConfig', () => {
     expect(() => readConfig(schema, { PORT: 'http', SECRET: 'hush' })).toThrow(/PORT: must be a port number/);
     expect(() => readConfig(schema, { SECRET: 'hush' })).not.toThrow(/hush/);
   });
+
+  test('says what is wrong inside a setting that was given', () => {
+    const names = z.object({ NAMES: listSetting.pipe(z.array(z.string().min(3, 'must have three letters'))) });
+    expect(() => readConfig(names, { NAMES: 'Zoe,Al' })).toThrow(/NAMES\.1: must have three letters$/);
+  });
 });

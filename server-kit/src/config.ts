@@ -34,8 +34,9 @@ export function readConfig<S extends z.ZodObject>(
   const parsed = schema.safeParse(given);
   if (parsed.success) return Object.freeze(parsed.data);
   const faults = parsed.error.issues.map((issue) => {
-    const name = issue.path.map(String).join('.');
-    return `  ${name || 'settings'}: ${name && given[name] === undefined ? 'is required' : issue.message}`;
+    const [name, ...inside] = issue.path.map(String);
+    if (name === undefined) return `  settings: ${issue.message}`;
+    return `  ${[name, ...inside].join('.')}: ${given[name] === undefined ? 'is required' : issue.message}`;
   });
   throw new ConfigError(`The settings are not valid:\n${faults.join('\n')}`);
 }

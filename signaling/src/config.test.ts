@@ -15,6 +15,7 @@ test('what must be told is the origins and the key; the rest has its default', a
     allowedOrigins: ['https://a.example', 'https://b.example'],
     joinTokenPublicJwk: publicJwk,
     iceServers: [],
+    turn: undefined,
     presenceGraceMs: limits.presenceGraceMs,
   });
 });
@@ -23,4 +24,21 @@ test('every fault is told in one message', () => {
   expect(() =>
     readSignalingSettings({ JOIN_TOKEN_PUBLIC_JWK: '{', ICE_SERVERS: '[{}]', SIGNALING_PORT: '-1' }),
   ).toThrow(/ALLOWED_ORIGINS.*|JOIN_TOKEN_PUBLIC_JWK.*|ICE_SERVERS.*|SIGNALING_PORT/s);
+});
+
+test('relays and the secret shared with them are given together, and well formed', async () => {
+  const { publicJwk } = await generateJoinKeys();
+  const given = { ALLOWED_ORIGINS: 'https://a.example', JOIN_TOKEN_PUBLIC_JWK: JSON.stringify(publicJwk) };
+  const TURN_URLS = 'turn:turn.example:3478, turns:turn.example:5349?transport=tcp';
+  const TURN_SECRET = 's'.repeat(32);
+  expect(configOf(readSignalingSettings({ ...given, TURN_URLS, TURN_SECRET })).turn).toEqual({
+    urls: ['turn:turn.example:3478', 'turns:turn.example:5349?transport=tcp'],
+    secret: TURN_SECRET,
+  });
+  expect(() => readSignalingSettings({ ...given, TURN_URLS })).toThrow(/TURN_SECRET: is required/);
+  expect(() => readSignalingSettings({ ...given, TURN_SECRET })).toThrow(/given together/);
+  expect(() => readSignalingSettings({ ...given, TURN_URLS, TURN_SECRET: 'short' })).toThrow(/at least 32/);
+  expect(() => readSignalingSettings({ ...given, TURN_URLS: 'https://turn.example', TURN_SECRET })).toThrow(
+    /turn:host/,
+  );
 });

@@ -7,6 +7,8 @@ import { logLevels } from '@invigil/server-kit/log';
 import { z } from 'zod';
 import type { MediaFactTimes } from './mediaFacts.ts';
 import type { ShareTimes } from './roomShare.ts';
+import type { TurnRelays } from './turn.ts';
+import { turnIsNotWhole, turnIsWhole, turnOf, turnSettings } from './turnSettings.ts';
 
 export interface SignalingConfig {
   host: string;
@@ -15,7 +17,10 @@ export interface SignalingConfig {
   /** The addresses of the web app, as browsers send them in `Origin`; `any` also admits programs that send none. */
   allowedOrigins: readonly string[] | 'any';
   joinTokenPublicJwk: JoinKeys['publicJwk'];
+  /** Told to every page as they are. */
   iceServers: readonly IceServer[];
+  /** Relays for which every page gets a credential of its own. */
+  turn?: TurnRelays;
   presenceGraceMs: number;
   /** What is long enough to be written down; the ordinary times when it is not given. */
   mediaFactTimes?: MediaFactTimes;
@@ -35,25 +40,28 @@ const json = z.string().transform((text, context): unknown => {
 });
 
 /** The settings of a signaling process of its own. */
-export const signalingSettings = z.object({
-  NODE_ID: z
-    .string()
-    .regex(/^[\w.:-]{1,80}$/, 'must be letters, digits and .:-')
-    .optional(),
-  REDIS_URL: z.url().optional(),
-  SIGNALING_HOST: z.string().default('0.0.0.0'),
-  SIGNALING_PORT: portSetting.default(4443),
-  /** Separated by commas. */
-  ALLOWED_ORIGINS: listSetting,
-  /** The public half of the key with which the api signs join tokens, as JSON. */
-  JOIN_TOKEN_PUBLIC_JWK: json.pipe(joinKeys.shape.publicJwk),
-  /** `RTCIceServer`s as JSON, for networks that block everything but a relay. */
-  ICE_SERVERS: json.pipe(z.array(iceServer).max(8)).default([]),
-  PRESENCE_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(limits.presenceGraceMs),
-  OPS_HOST: z.string().default('127.0.0.1'),
-  OPS_PORT: portSetting.default(9443),
-  LOG_LEVEL: z.enum(logLevels).default('info'),
-});
+export const signalingSettings = z
+  .object({
+    NODE_ID: z
+      .string()
+      .regex(/^[\w.:-]{1,80}$/, 'must be letters, digits and .:-')
+      .optional(),
+    REDIS_URL: z.url().optional(),
+    SIGNALING_HOST: z.string().default('0.0.0.0'),
+    SIGNALING_PORT: portSetting.default(4443),
+    /** Separated by commas. */
+    ALLOWED_ORIGINS: listSetting,
+    /** The public half of the key with which the api signs join tokens, as JSON. */
+    JOIN_TOKEN_PUBLIC_JWK: json.pipe(joinKeys.shape.publicJwk),
+    /** `RTCIceServer`s as JSON, for networks that block everything but a relay. */
+    ICE_SERVERS: json.pipe(z.array(iceServer).max(7)).default([]),
+    ...turnSettings,
+    PRESENCE_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(limits.presenceGraceMs),
+    OPS_HOST: z.string().default('127.0.0.1'),
+    OPS_PORT: portSetting.default(9443),
+    LOG_LEVEL: z.enum(logLevels).default('info'),
+  })
+  .refine(turnIsWhole, turnIsNotWhole);
 
 export type SignalingSettings = z.output<typeof signalingSettings>;
 
@@ -67,6 +75,7 @@ export function configOf(settings: SignalingSettings): SignalingConfig {
     allowedOrigins: settings.ALLOWED_ORIGINS,
     joinTokenPublicJwk: settings.JOIN_TOKEN_PUBLIC_JWK,
     iceServers: settings.ICE_SERVERS,
+    turn: turnOf(settings),
     presenceGraceMs: settings.PRESENCE_GRACE_MS,
   };
 }

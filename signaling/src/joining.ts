@@ -26,6 +26,7 @@ import type { RoomShares } from './roomShares.ts';
 import type { Rooms } from './rooms.ts';
 import { takeNews } from './takeNews.ts';
 import { TeamPlace } from './teamPlace.ts';
+import { turnServer } from './turn.ts';
 
 const retryAfterSeconds = 5;
 
@@ -59,13 +60,16 @@ export class Joining {
   /** The first frame of a fresh presence. */
   welcome(presence: LivePresence): WelcomeFrame {
     const { clock, config } = this.#options;
+    const { turn } = config;
+    const { presenceId: id, endsAt } = presence;
+    const now = clock.now();
     return {
       type: 'welcome',
-      presenceId: presence.presenceId,
+      presenceId: id,
       resumeToken: presence.resumeToken,
-      serverTime: clock.now(),
+      serverTime: now,
       heartbeatMs: limits.heartbeatMs,
-      iceServers: [...config.iceServers],
+      iceServers: [...config.iceServers, ...(turn ? [turnServer(turn, { id, endsAt, now })] : [])],
       ...hereOf(presence),
     };
   }
