@@ -22,6 +22,16 @@ function given({ longestCloseMs }: { longestCloseMs?: number } = {}) {
   return { log, happened, lifecycle, part };
 }
 
+test('what drains does so before anything closes, and one that fails stops nothing', async () => {
+  const { happened, lifecycle, part } = given();
+  await part('a');
+  lifecycle.drains('broken', () => Promise.reject(new Error('cannot')));
+  lifecycle.drains('a', async () => void happened.push('drained a'));
+  await lifecycle.drain();
+  expect(await lifecycle.close()).toBe(true);
+  expect(happened).toEqual(['open a', 'drained a', 'close a']);
+});
+
 test('parts are closed in reverse, once', async () => {
   const { happened, lifecycle, part } = given();
   await part('database');

@@ -14,6 +14,7 @@ export class Lifecycle {
   readonly #log: Log;
   readonly #longestCloseMs: number;
   readonly #opened: { name: string; part: Closable }[] = [];
+  readonly #drains: { name: string; run: () => Promise<void> }[] = [];
   #opening: Promise<unknown> = Promise.resolve();
   #closing: Promise<boolean> | undefined;
 
@@ -35,6 +36,20 @@ export class Lifecycle {
     this.#log.debug({ part: name }, 'opened');
     if (this.#closing !== undefined) throw new StoppedWhileStarting(`stopped while ${name} was being opened`);
     return part;
+  }
+
+  /** Before anything closes, `run` gives what a part has to others; it resolves when nothing is left, or no more time. */
+  drains(name: string, run: () => Promise<void>): void {
+    this.#drains.push({ name, run });
+  }
+
+  /** Has every part that can give what it has to others; one that fails is logged. */
+  async drain(): Promise<void> {
+    await Promise.all(
+      this.#drains.map(({ name, run }) =>
+        run().catch((err: unknown) => this.#log.error({ err, part: name }, 'could not drain')),
+      ),
+    );
   }
 
   /** Closes what was opened, newest first; a part that fails or hangs is logged and the others go on. Idempotent. */

@@ -70,6 +70,8 @@ export class ToldLease<S extends z.ZodType> {
       try {
         // The lease first: whoever hears, then lists, misses nothing.
         await this.#lease?.update(value);
+        // It may be lost just now: then another node tells what is true.
+        if (this.#over) return;
         await this.#publish(value);
       } catch (err) {
         this.#options.log.warn({ err }, `could not tell ${this.#options.what}, will retry`);

@@ -14,7 +14,7 @@ export interface Backplane {
 
   /**
    * Takes or keeps a name: sets the text and the time to live when nobody holds the name or `owner` does.
-   * Resolves to false when another owner holds it.
+   * Resolves to false when another owner holds it, unless with exactly the text `instead`.
    */
   hold(lease: HeldText): Promise<boolean>;
 
@@ -37,4 +37,5 @@ export interface HeldText {
   owner: string;
   text: string;
   ttlMs: number;
+  instead?: string | undefined;
 }

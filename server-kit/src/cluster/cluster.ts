@@ -33,6 +33,8 @@ export interface Cluster {
   /**
    * Claims a name in a group for this node and keeps it alive until released or closed; a dead node's leases expire after
    * `ttlMs`. Resolves to undefined when somebody else holds the name. `onLost` is called when another node has it after all.
+   * `instead` takes it from whoever still holds it exactly so, for its node is dead or stopped: should that one live, it
+   * hears of the loss at its next renewal. `key` goes on with what another node left.
    */
   claim<S extends z.ZodType>(claim: {
     group: string;
@@ -41,6 +43,8 @@ export interface Cluster {
     value: z.output<S>;
     ttlMs: number;
     onLost?: () => void;
+    instead?: Held<unknown> | undefined;
+    key?: string | undefined;
   }): Promise<Lease<z.output<S>> | undefined>;
 
   /** Takes a name for `ttlMs` once, without renewal: true for exactly one caller in the cluster. */
@@ -71,10 +75,17 @@ export interface Lease<V> {
   /** Replaces the value; others find the newest. */
   update(value: V): Promise<void>;
   release(): Promise<void>;
+  /**
+   * Keeps it alive no more and does not give it up either: whoever claims the name with the answered key within its time to
+   * live goes on with it, and nobody sees it missing.
+   */
+  leave(): Promise<string>;
 }
 
 export interface Held<V> {
   name: string;
   nodeId: NodeId;
   value: V;
+  /** As it stands in the cluster. */
+  text: string;
 }

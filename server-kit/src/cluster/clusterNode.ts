@@ -62,14 +62,9 @@ export class ClusterNode implements Cluster {
     });
   }
 
-  claim<S extends z.ZodType>(claim: {
-    group: string;
-    name: string;
-    schema: S;
-    value: z.output<S>;
-    ttlMs: number;
-    onLost?: () => void;
-  }): Promise<Lease<z.output<S>> | undefined> {
+  claim<S extends z.ZodType>(
+    claim: Parameters<Cluster['claim']>[0] & { schema: S; value: z.output<S> },
+  ): Promise<Lease<z.output<S>> | undefined> {
     return this.#leases.claim(claim);
   }
 

@@ -14,7 +14,11 @@ export function leaseSuite({ join, harness }: { join(): Promise<Cluster>; harnes
     const lease = await holder.claim({ group, name: 'a', schema, value: { load: 1 }, ttlMs: 60_000 });
     await holder.claim({ group, name: 'b', schema, value: { load: 2 }, ttlMs: 60_000 });
     expect(await other.claim({ group, name: 'a', schema, value: { load: 9 }, ttlMs: 60_000 })).toBeUndefined();
-    expect(await other.find(group, 'a', schema)).toEqual({ name: 'a', nodeId: holder.nodeId, value: { load: 1 } });
+    expect(await other.find(group, 'a', schema)).toMatchObject({
+      name: 'a',
+      nodeId: holder.nodeId,
+      value: { load: 1 },
+    });
     await lease?.update({ load: 3 });
     const listed = await other.list(group, schema);
     expect(listed.map(({ name, value }) => [name, value.load]).sort()).toEqual([
@@ -83,6 +87,35 @@ export function leaseSuite({ join, harness }: { join(): Promise<Cluster>; harnes
       value: { load: 2 },
     });
     expect(lost).toEqual(['a']);
+  });
+
+  test('a lease is taken from whoever holds it exactly as it was found, and its holder is told', async () => {
+    const [holder, other] = [await join(), await join()];
+    const lease = { group: randomUUID(), name: 'a', ttlMs: 1_000 };
+    const lost: string[] = [];
+    const held = await holder.claim({ ...lease, schema, value: { load: 1 }, onLost: () => lost.push('a') });
+    const instead = await other.find(lease.group, lease.name, schema);
+    await held?.update({ load: 2 });
+    expect(await other.claim({ ...lease, schema, value: { load: 3 }, instead })).toBeUndefined();
+    const newer = await other.find(lease.group, lease.name, schema);
+    expect(await other.claim({ ...lease, schema, value: { load: 3 }, instead: newer })).toBeDefined();
+    await expect.poll(() => lost, { timeout: 5_000 }).toEqual(['a']);
+    await held?.update({ load: 4 });
+    expect(await other.find(lease.group, lease.name, schema)).toMatchObject({ value: { load: 3 } });
+  });
+
+  test('a lease that its holder left is gone on with by its key, and by nobody without', async () => {
+    const [holder, other] = [await join(), await join()];
+    const lease = { group: randomUUID(), name: 'a', ttlMs: 3_000 };
+    const held = await holder.claim({ ...lease, schema, value: { load: 1 } });
+    const key = await held?.leave();
+    expect(await other.claim({ ...lease, schema, value: { load: 2 } })).toBeUndefined();
+    expect(await other.find(lease.group, lease.name, schema)).toMatchObject({ nodeId: holder.nodeId });
+    const next = await other.claim({ ...lease, schema, value: { load: 2 }, key });
+    await held?.release();
+    await held?.update({ load: 3 });
+    expect(await other.find(lease.group, lease.name, schema)).toMatchObject({ value: { load: 2 } });
+    await next?.release();
   });
 
   test('of 20 claims at once exactly one wins', async () => {

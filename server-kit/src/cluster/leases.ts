@@ -24,8 +24,8 @@ export class Leases {
   }
 
   async claim<S extends z.ZodType>(claim: Claim<S>): Promise<Lease<z.output<S>> | undefined> {
-    const { group, name, ttlMs, onLost } = claim;
-    const owner = randomUUID();
+    const { group, name, ttlMs, onLost, instead, key } = claim;
+    const owner = key ?? randomUUID();
     let text = this.#textOf(claim.value);
     let over = false;
     // One operation at a time, so that a renewal under way cannot bring a released lease back.
@@ -56,7 +56,8 @@ export class Leases {
         });
     };
 
-    if (!(await this.#backplane.hold({ group, name, owner, text, ttlMs }))) return undefined;
+    const first = { group, name, owner, text, ttlMs, instead: instead?.text };
+    if (!(await this.#backplane.hold(first))) return undefined;
     const timer = setInterval(renew, ttlMs / 3);
     const lease: Lease<z.output<S>> = {
       name,
@@ -68,6 +69,11 @@ export class Leases {
         if (over) return;
         end();
         await inTurn(() => this.#backplane.free(group, name, owner));
+      },
+      leave: async () => {
+        end();
+        await inTurn(async () => undefined);
+        return owner;
       },
     };
     this.#mine.add(lease);
@@ -98,7 +104,7 @@ export class Leases {
   #heldOf<S extends z.ZodType>(group: string, name: string, schema: S, text: string): Held<z.output<S>> | undefined {
     const lease = parseText(leaseText, text);
     const value = lease.ok ? schema.safeParse(lease.value.value) : undefined;
-    if (lease.ok && value?.success) return { name, nodeId: lease.value.nodeId, value: value.data };
+    if (lease.ok && value?.success) return { name, nodeId: lease.value.nodeId, value: value.data, text };
     this.#log.error({ err: lease.ok ? value?.error : lease.error, group, name }, 'ignored a lease that does not parse');
     return undefined;
   }

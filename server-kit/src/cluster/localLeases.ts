@@ -24,12 +24,13 @@ export class LocalLeases {
     this.#clock = clock;
   }
 
-  hold({ group: groupName, name, owner, text, ttlMs }: HeldText): boolean {
+  hold({ group: groupName, name, owner, text, ttlMs, instead }: HeldText): boolean {
     const group = this.#groups.get(groupName) ?? { leases: new Map(), sweepAt: smallestSweep };
     this.#groups.set(groupName, group);
     const now = this.#clock.now();
     const holder = group.leases.get(name);
-    if (holder && holder.expiresAt > now && holder.owner !== owner) return false;
+    const isAnothers = holder !== undefined && holder.expiresAt > now && holder.owner !== owner;
+    if (isAnothers && holder.text !== instead) return false;
     group.leases.set(name, { owner, text, expiresAt: now + ttlMs });
     if (group.leases.size >= group.sweepAt) {
       this.#sweep(group);

@@ -51,9 +51,10 @@ class RedisBackplane implements Backplane {
     return { close };
   }
 
-  async hold({ group, name, owner, text, ttlMs }: HeldText): Promise<boolean> {
+  async hold({ group, name, owner, text, ttlMs, instead = '' }: HeldText): Promise<boolean> {
     const keys = [leaseKeyOf(group, name), namesKeyOf(group)];
-    return (await this.#commands.eval(holdScript, 2, ...keys, owner, text, ttlMs, name).catch(redisFault)) === 1;
+    const held = await this.#commands.eval(holdScript, 2, ...keys, owner, text, ttlMs, name, instead).catch(redisFault);
+    return held === 1;
   }
 
   async free(group: string, name: string, owner: string): Promise<void> {

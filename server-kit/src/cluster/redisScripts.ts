@@ -10,9 +10,9 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 export const holdScript = `
 ${nowMs}
 local lease, names = KEYS[1], KEYS[2]
-local owner, text, ttl, name = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
+local owner, text, ttl, name, instead = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local holder = redis.call('HGET', lease, 'owner')
-if holder and holder ~= owner then return 0 end
+if holder and holder ~= owner and (instead == '' or redis.call('HGET', lease, 'text') ~= instead) then return 0 end
 redis.call('HSET', lease, 'owner', owner, 'text', text)
 redis.call('PEXPIRE', lease, ttl)
 redis.call('ZREMRANGEBYSCORE', names, '-inf', now)
