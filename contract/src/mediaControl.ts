@@ -57,6 +57,11 @@ export const mediaControl = {
   startVoice: { data: signals.startVoice.data, reply: nothing },
   speak: { data: signals.speak.data, reply: nothing },
   closeVoice: { data: signals.closeVoice.data, reply: nothing },
+  /**
+   * Another signaling node has the presence from now on. What happened to it before was told to the last one, and arrives
+   * there before this answer.
+   */
+  moveOwner: { data: z.strictObject(owner), reply: nothing },
   /** Closes every transport of a presence, with all it carries. */
   closePresence: { data: z.strictObject({ presenceId }), reply: nothing },
 } as const satisfies Record<string, CallRow>;

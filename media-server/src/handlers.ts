@@ -117,6 +117,12 @@ export function mediaCallHandlers(deps: HandlerDeps): MediaCallHandlers {
       return nothing;
     },
 
+    moveOwner: async ({ presenceId, signalingNodeId }) => {
+      for (const owner of [...publishers.owners(), ...receivers.owners(), ...voices.owners()])
+        if (owner.presenceId === presenceId) owner.signalingNodeId = signalingNodeId;
+      return nothing;
+    },
+
     closePresence: async ({ presenceId }) => {
       voices.closeSpeaker(presenceId);
       publishers.closePresence(presenceId);

@@ -1,4 +1,5 @@
 import type { WorkerId } from '@invigil/contract/ids';
+import { limits } from '@invigil/contract/limits';
 import { mediaControl } from '@invigil/contract/mediaControl';
 import { rtpCapabilities } from '@invigil/contract/rtp';
 import type { Clock } from '@invigil/server-kit/clock';
@@ -13,6 +14,7 @@ import { type MediaMetrics, mediaMetrics } from './mediaMetrics.ts';
 import { logMediasoup } from './mediasoupWorker.ts';
 import type { MediaWorker } from './mediaWorker.ts';
 import { NodeLease } from './nodeLease.ts';
+import { Orphans } from './orphans.ts';
 import { fullAt } from './placement.ts';
 import { Publishers } from './publishers.ts';
 import { Receivers } from './receivers.ts';
@@ -25,6 +27,8 @@ import { Workers, type WorkersConfig } from './workers.ts';
 export interface MediaServerConfig extends WorkersConfig {
   /** The share of a core above which a worker takes no more sittings; 0.75 unless told. */
   fullAt?: number;
+  /** How long the signaling node of a presence may be missing before its media is closed; a minute unless told. */
+  orphansAfterMs?: number;
 }
 
 /** A worker process as operators, tests and benchmarks see it. */
@@ -49,7 +53,7 @@ export interface MediaServerOptions {
 }
 
 /** How often things are looked after. Milliseconds. */
-const turns = { settle: 250, measure: 1_000, count: 2_000 } as const;
+const turns = { settle: 250, measure: 1_000, count: 2_000, orphans: 2_000 } as const;
 
 /** @throws {Error} when a worker does not start or the cluster cannot be reached. */
 export function createMediaServer(options: MediaServerOptions): Promise<MediaServer> {
@@ -68,6 +72,7 @@ export class MediaServer {
   readonly #publishers: Publishers;
   readonly #receivers: Receivers;
   readonly #voices: Voices;
+  readonly #orphans: Orphans;
   readonly #events: MediaEvents;
   readonly #counters: MediaMetrics;
   readonly #lease: NodeLease;
@@ -111,6 +116,17 @@ export class MediaServer {
       onLost: (transport) => events.receiverLost(transport),
       onStreamClosed: (watch) => events.watchClosed(watch),
       onNudged: () => counters.nudged(),
+    });
+    const holders = [this.#publishers, this.#receivers, this.#voices];
+    this.#orphans = new Orphans({
+      cluster,
+      clock,
+      log,
+      afterMs: config.orphansAfterMs ?? limits.presenceGraceMs,
+      owners: () => holders.flatMap((holder) => holder.owners()),
+      abandon: (presenceId) => {
+        for (const holder of holders) holder.abandon(presenceId);
+      },
     });
   }
 
@@ -169,6 +185,7 @@ export class MediaServer {
     this.#repeat(turns.settle, 'letting time pass', () => this.#settle());
     this.#repeat(turns.measure, 'measuring workers', () => this.#measure());
     this.#repeat(turns.count, 'counting streams', () => this.#streams.count());
+    this.#repeat(turns.orphans, 'looking for what the dead left behind', () => this.#orphans.look());
   }
 
   #repeat(everyMs: number, doing: string, task: () => void | Promise<void>): void {

@@ -8,9 +8,9 @@ import type { types } from 'mediasoup';
 import type { MediaWorker } from './mediaWorker.ts';
 import { askMediasoup, workerGone } from './refusal.ts';
 
-/** Whose transport it is, and the signaling node that hears about its end. */
+/** Whose transport it is, and the signaling node that hears about its end, which another may take over. */
 export interface Owner {
-  presenceId: PresenceId;
+  readonly presenceId: PresenceId;
   signalingNodeId: NodeId;
 }
 

@@ -81,6 +81,16 @@ export class Publishers {
     this.#byTransport.get(stream.transport.id)?.unpublish(stream);
   }
 
+  owners(): Owner[] {
+    return [...this.#byTransport.values()].map(({ transport }) => transport.owner);
+  }
+
+  /** Closes all of a presence that nobody takes care of any more, and tells so, should somebody do after all. */
+  abandon(presenceId: PresenceId): void {
+    for (const publisher of this.#byTransport.values())
+      if (publisher.transport.owner.presenceId === presenceId) this.#lost(publisher);
+  }
+
   closePresence(presenceId: PresenceId): void {
     for (const publisher of this.#byTransport.values())
       if (publisher.transport.owner.presenceId === presenceId) this.#close(publisher);

@@ -72,6 +72,19 @@ export class Receivers {
     return found;
   }
 
+  owners(): Owner[] {
+    return [...this.#byTransport.values()].map(({ transport }) => transport.owner);
+  }
+
+  /** Closes all of a presence that nobody takes care of any more, and tells so, should somebody do after all. */
+  abandon(presenceId: PresenceId): void {
+    for (const receiver of this.#byTransport.values()) {
+      if (receiver.transport.owner.presenceId !== presenceId) continue;
+      this.#close(receiver);
+      this.#deps.onLost(receiver.transport);
+    }
+  }
+
   closePresence(presenceId: PresenceId): void {
     for (const receiver of this.#byTransport.values())
       if (receiver.transport.owner.presenceId === presenceId) this.#close(receiver);

@@ -94,6 +94,15 @@ export class Voices {
     if (voice) this.#close(voice);
   }
 
+  owners(): Owner[] {
+    return [...this.#open.values()].map(({ speaker }) => speaker.owner);
+  }
+
+  /** Closes the voice of a presence that nobody takes care of any more, and tells so, should somebody do after all. */
+  abandon(presenceId: PresenceId): void {
+    for (const voice of this.#open.values()) if (voice.presenceId === presenceId) this.#lost(voice);
+  }
+
   /** Closes the voice of a proctor's presence. */
   closeSpeaker(presenceId: PresenceId): void {
     for (const voice of this.#open.values()) if (voice.presenceId === presenceId) this.#close(voice);

@@ -24,6 +24,7 @@ import type { Presences } from './presences.ts';
 import { type OpenVoice, Proctor, type ProctorAdmission } from './proctor.ts';
 import type { RoomShares } from './roomShares.ts';
 import type { Rooms } from './rooms.ts';
+import type { SignalingNodes } from './signalingNodes.ts';
 import { takeNews } from './takeNews.ts';
 import { TeamPlace } from './teamPlace.ts';
 import { turnServer } from './turn.ts';
@@ -36,6 +37,7 @@ interface JoiningOptions {
   log: Log;
   config: SignalingConfig;
   media: MediaNodes;
+  nodes: SignalingNodes;
   rooms: Rooms;
   presences: Presences;
   shares: RoomShares;
@@ -76,7 +78,7 @@ export class Joining {
 
   /** Its media is placed first: who cannot be placed does not take the sitting from an older page. */
   async #joinCandidate(admission: CandidateAdmission): Promise<Candidate> {
-    const { cluster, clock, log, config, media, presences, reports } = this.#options;
+    const { cluster, clock, log, config, media, nodes, presences, reports } = this.#options;
     const id = presenceId.parse(randomUUID());
     const { sittingId, roomId } = admission;
     const place = await media.place({ presenceId: id, sittingId });
@@ -88,7 +90,7 @@ export class Joining {
         admission,
         routerRtpCapabilities: await media.capabilities(),
         place,
-        sittingOf: (read) => new LiveSitting({ cluster, clock, log, sittingId, roomId, presenceId: id, read }),
+        sittingOf: (read) => new LiveSitting({ cluster, clock, log, nodes, sittingId, roomId, presenceId: id, read }),
         facts: new MediaFacts({
           clock,
           sittingId,

@@ -6,6 +6,7 @@ import type { Clock } from '@invigil/server-kit/clock';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
 import { Coalescer } from './coalescer.ts';
+import type { SignalingNodes } from './signalingNodes.ts';
 import { type Taken, takeSitting } from './takeOver.ts';
 import { ToldLease } from './toldLease.ts';
 
@@ -17,6 +18,7 @@ interface LiveSittingOptions {
   cluster: Cluster;
   clock: Clock;
   log: Log;
+  nodes: SignalingNodes;
   sittingId: SittingId;
   roomId: RoomId;
   presenceId: HeldSitting['presenceId'];
@@ -49,7 +51,8 @@ export class LiveSitting {
 
   /** Takes the sitting from whoever holds it. Resolves to the media that an unreachable holder left behind. */
   async claim({ onLost }: { onLost: () => void }): Promise<Taken['orphan']> {
-    const taken = await takeSitting(this.#options.cluster, { value: this.#next(), onLost });
+    const { cluster, nodes } = this.#options;
+    const taken = await takeSitting(cluster, { nodes, value: this.#next(), onLost });
     this.#told.holds(taken.lease);
     // Whoever saw the last holder's node die has told its end by one version more.
     this.#version = Math.max(this.#version, taken.version + 1);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { nodeId } from '@invigil/contract/ids';
 import { systemClock as clock } from '@invigil/server-kit/clock';
@@ -12,7 +13,9 @@ import { createSignaling } from './signaling.ts';
 // Signaling in a process of its own; it reaches media nodes and other signaling nodes through Redis.
 
 async function start(settings: SignalingSettings, log: Log, lifecycle: Lifecycle): Promise<void> {
-  const id = nodeId.parse(settings.NODE_ID ?? `signaling-${hostname().slice(0, 50)}-${process.pid}`);
+  const name = settings.NODE_ID ?? `signaling-${hostname().slice(0, 50)}`;
+  // Another at each start: what the process before it held must not be taken for its own.
+  const id = nodeId.parse(`${name.slice(0, 70)}.${randomBytes(4).toString('hex')}`);
   const cluster = await lifecycle.open('cluster', () => openCluster({ nodeId: id, redisUrl: settings.REDIS_URL, log }));
   const signaling = await lifecycle.open('signaling', () =>
     createSignaling({ cluster, log, clock, config: configOf(settings) }),

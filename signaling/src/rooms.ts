@@ -5,16 +5,11 @@ import { incident, roomIncidentsOf } from '@invigil/contract/incidents';
 import { proctoredOf, proctoredSitting } from '@invigil/contract/proctoredSitting';
 import { proctorPresence, proctorsOf, roomProctorsOf } from '@invigil/contract/proctorPresence';
 import type { Clock } from '@invigil/server-kit/clock';
-import type { Closable, Cluster, Lease } from '@invigil/server-kit/cluster/cluster';
+import type { Closable, Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
-import { z } from 'zod';
 import { type RoomListener, RoomView } from './roomView.ts';
+import type { SignalingNodes } from './signalingNodes.ts';
 
-const signalingNodeGroup = 'signalingNodes';
-const nodeLeaseMs = 5_000;
-const nodeCheckMs = 2_000;
-/** A node that is missing this often in a row is dead; a lease that Redis lost is back before. */
-const missesOfTheDead = 3;
 /** Where several signaling nodes live, everything is compared with the leases this often, should a message have been lost. */
 const reconcileMs = 30_000;
 
@@ -35,30 +30,13 @@ export class Rooms {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #open = new Map<RoomId, OpenRoom>();
-  #lease: Lease<object> | undefined;
-  #checking: NodeJS.Timeout | undefined;
   #reconciledAt = performance.now();
-  /** How often in a row a node was not among the living. */
-  readonly #missed = new Map<NodeId, number>();
 
-  private constructor({ cluster, clock, log }: { cluster: Cluster; clock: Clock; log: Log }) {
+  constructor({ cluster, clock, log, nodes }: { cluster: Cluster; clock: Clock; log: Log; nodes: SignalingNodes }) {
     this.#cluster = cluster;
     this.#clock = clock;
     this.#log = log;
-  }
-
-  static async create(options: { cluster: Cluster; clock: Clock; log: Log }): Promise<Rooms> {
-    const rooms = new Rooms(options);
-    const { cluster } = options;
-    rooms.#lease = await cluster.claim({
-      group: signalingNodeGroup,
-      name: cluster.nodeId,
-      schema: z.strictObject({}),
-      value: {},
-      ttlMs: nodeLeaseMs,
-    });
-    rooms.#checkLater();
-    return rooms;
+    nodes.onChecked((alive) => this.#check(alive));
   }
 
   /** Resolves when everything that is live in the rooms is known; `listener` hears what changes from now on. */
@@ -80,9 +58,6 @@ export class Rooms {
 
   /** Idempotent. */
   async close(): Promise<void> {
-    clearTimeout(this.#checking);
-    this.#checking = undefined;
-    await this.#lease?.release();
     const open = [...this.#open.values()];
     this.#open.clear();
     for (const outcome of await Promise.allSettled(open.map(({ ready }) => ready))) {
@@ -138,26 +113,8 @@ export class Rooms {
       .catch((err: unknown) => this.#log.warn({ err }, 'could not leave a room cleanly'));
   }
 
-  #checkLater(): void {
-    this.#checking = setTimeout(() => {
-      this.#check()
-        .catch((err: unknown) => this.#log.warn({ err }, 'could not compare the rooms with the cluster, will retry'))
-        .finally(() => {
-          if (this.#checking) this.#checkLater();
-        });
-    }, nodeCheckMs);
-  }
-
   /** A signaling node that died told nobody that its sittings and proctors are gone. */
-  async #check(): Promise<void> {
-    const nodes = await this.#cluster.list(signalingNodeGroup, z.strictObject({}));
-    const seen = [this.#cluster.nodeId, ...nodes.map(({ nodeId }) => nodeId)];
-    for (const nodeId of seen) this.#missed.set(nodeId, 0);
-    for (const [nodeId, misses] of this.#missed) {
-      if (!seen.includes(nodeId)) this.#missed.set(nodeId, misses + 1);
-      if (misses >= missesOfTheDead) this.#missed.delete(nodeId);
-    }
-    const alive = new Set(this.#missed.keys());
+  async #check(alive: ReadonlySet<NodeId>): Promise<void> {
     const all = alive.size > 1 && performance.now() - this.#reconciledAt > reconcileMs;
     if (all) this.#reconciledAt = performance.now();
     for (const [roomId, { view }] of this.#open) {

@@ -20,6 +20,7 @@ import { Presences } from './presences.ts';
 import { Replacements } from './replacements.ts';
 import { RoomShares } from './roomShares.ts';
 import { Rooms } from './rooms.ts';
+import { SignalingNodes } from './signalingNodes.ts';
 import { type Admitted, SocketServer } from './socketServer.ts';
 import { presenceControl } from './takeOver.ts';
 
@@ -61,7 +62,8 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   const looks = new LookReports({ api, log, onTold: counted.looksTold, onDropped: counted.looksDropped });
   const replacements = new Replacements({ media, metrics: counted, log });
   const events = new MediaEvents({ presences, replacements });
-  const rooms = await Rooms.create({ cluster, clock, log });
+  const nodes = await SignalingNodes.create({ cluster, log });
+  const rooms = new Rooms({ cluster, clock, log, nodes });
   const shares = new RoomShares({
     rooms,
     api,
@@ -76,7 +78,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
         ),
     times: config.shareTimes,
   });
-  const joining = new Joining({ ...options, media, rooms, shares, presences, reports, looks, metrics: counted });
+  const joining = new Joining({ ...options, media, nodes, rooms, shares, presences, reports, looks, metrics: counted });
   const handlers = createHandlers({ media, replacements });
   const dispatch = new Dispatch({ handlers, presences, metrics: counted, log });
   const heard = await events.hear(cluster);
@@ -160,7 +162,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     await presences.close();
     await Promise.all([reports.close(), looks.close()]);
     media.close();
-    await Promise.all([heard.close(), answered.close(), rooms.close()]);
+    await Promise.all([heard.close(), answered.close(), rooms.close(), nodes.close()]);
     sockets.close();
   }
 

@@ -217,6 +217,7 @@ export class ScriptedMediaNode {
         this.#forget(transportId);
         return {};
       }),
+      moveOwner: noted('moveOwner', async () => ({})),
       closePresence: noted('closePresence', async ({ presenceId }) => {
         for (const [id, transport] of [...this.#transports]) if (transport.presenceId === presenceId) this.#forget(id);
         return {};
