@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
  */
 const clips = [
   {
-    name: 'webcam-r0',
+    name: 'webcam-tile',
     picture: 'webcam',
     width: 160,
     height: 120,
@@ -17,7 +17,7 @@ const clips = [
     bitsPerSecond: 40_000,
   },
   {
-    name: 'webcam-r1',
+    name: 'webcam-focus',
     picture: 'webcam',
     width: 640,
     height: 480,
@@ -26,7 +26,7 @@ const clips = [
     bitsPerSecond: 1_750_000,
   },
   {
-    name: 'screen-r0',
+    name: 'screen-tile',
     picture: 'screen',
     width: 320,
     height: 180,
@@ -35,7 +35,7 @@ const clips = [
     bitsPerSecond: 60_000,
   },
   {
-    name: 'webcam-r0-wall',
+    name: 'webcam-tile-wall',
     picture: 'webcam',
     width: 160,
     height: 120,
@@ -44,7 +44,7 @@ const clips = [
     bitsPerSecond: 40_000,
   },
   {
-    name: 'screen-r0-wall',
+    name: 'screen-tile-wall',
     picture: 'screen',
     width: 320,
     height: 180,
@@ -53,7 +53,7 @@ const clips = [
     bitsPerSecond: 60_000,
   },
   {
-    name: 'screen-r1',
+    name: 'screen-focus',
     picture: 'screen',
     width: 1280,
     height: 720,

@@ -20,15 +20,12 @@ export const routerCodecs: types.RouterRtpCodecCapability[] = [
 
 /**
  * The header extensions offered to browsers. Each one is parsed and written again for every packet, so only those that
- * carry their weight are offered: finding the stream (mid, rid), bandwidth estimation (transport-wide-cc), the capture
- * instant by which a consumer may switch layers before the first sender report, and what AV1 cannot do without.
+ * carry their weight are offered: finding the stream (mid), bandwidth estimation (transport-wide-cc) and what AV1 cannot do
+ * without.
  */
 const offeredExtensions: ReadonlySet<string> = new Set([
   'urn:ietf:params:rtp-hdrext:sdes:mid',
-  'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id',
-  'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id',
   'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
-  'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time',
   'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension',
 ]);
 

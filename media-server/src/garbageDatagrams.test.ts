@@ -114,12 +114,11 @@ test('a publisher with nearly right parameters and packets does no harm', async 
   await neighbour.goesOn();
 });
 
-/** Publishes a codec with as many layers as it may have. */
+/** Publishes a codec with as many layers as one encoding of it may have. */
 async function publishCodec(node: MediaNode, codec: NonNullable<RtpCapabilities['codecs']>[number]) {
   const { kind, mimeType, clockRate, channels, parameters } = codec;
-  const isSimulcast = /VP8|H264/.test(mimeType);
-  const ssrcs = isSimulcast ? [randomSsrc(), randomSsrc()] : [randomSsrc()];
-  const scalabilityMode = kind === 'audio' ? undefined : isSimulcast ? 'L1T3' : 'L2T3';
+  const ssrcs = [randomSsrc()];
+  const scalabilityMode = kind === 'audio' ? undefined : /VP8|H264/.test(mimeType) ? 'L1T3' : 'L2T3';
   const rtcpFeedback = kind === 'audio' ? [] : [{ type: 'nack' }, { type: 'nack', parameter: 'pli' }];
   const rtpParameters: RtpParameters = {
     codecs: [{ mimeType, payloadType: 96, clockRate, channels, parameters, rtcpFeedback }],

@@ -90,7 +90,7 @@ export function mediaCallHandlers(deps: HandlerDeps): MediaCallHandlers {
 
     pauseWatch: ({ watchIds }) => onEach(deps, watchIds, 'pausing a watch', (watch) => watch.pause()),
 
-    setStep: ({ watchIds, step }) => onEach(deps, watchIds, 'changing a step', (watch) => watch.setStep(step)),
+    setStep: ({ watchIds, step }) => onEach(deps, watchIds, 'changing a step', async (watch) => watch.setStep(step)),
 
     unwatch: async ({ watchIds }) => {
       for (const { receiver, watch } of receivers.watches(watchIds)) receiver.unwatch(watch);

@@ -1,4 +1,4 @@
-import { type Source, type Step, sourceProfiles } from '@invigil/contract/sources';
+import { type Source, sourceProfiles } from '@invigil/contract/sources';
 
 /**
  * What a worker's processor time goes into, as measured on one core of a 2 GHz-class Xeon with AES-GCM. Other machines
@@ -18,22 +18,17 @@ const audioPacketsPerSecond = 50;
 /** A frame of the keep-alive is two packets at most. */
 const packetsPerKeepAliveFrame = 2;
 
-/** Packets a second of one step of a source, at the bitrate its profile allows. */
-export function packetsOfStep(source: Source, step: Step): number {
-  const profile = sourceProfiles[source];
-  if (profile.kind === 'audio') return step === 'tile' ? audioPacketsPerSecond : 0;
-  const encoding = profile.encodings.find((one) => one.step === step);
-  if (!encoding) return 0;
+/**
+ * Packets a second that a publisher sends, and each of its watches is forwarded, while these steps of a source are asked
+ * for; at the bitrate its profile allows.
+ */
+export function packetsOf(source: Source, { tile, focus }: { tile: boolean; focus: boolean }): number {
+  const { kind, encodings, keepAliveFramerate } = sourceProfiles[source];
+  if (kind === 'audio') return audioPacketsPerSecond;
+  const highest = focus ? 'focus' : tile ? 'tile' : undefined;
+  const encoding = encodings.find(({ step }) => step === highest);
+  if (encoding === undefined) return keepAliveFramerate * packetsPerKeepAliveFrame;
   return Math.max(encoding.maxFramerate, encoding.maxBitrate / 8 / payloadBytes);
-}
-
-/** Packets a second that a publisher sends while these steps of a source are asked for. */
-export function packetsIn(source: Source, { tile, focus }: { tile: boolean; focus: boolean }): number {
-  if (sourceProfiles[source].kind === 'audio') return audioPacketsPerSecond;
-  const low = tile
-    ? packetsOfStep(source, 'tile')
-    : sourceProfiles[source].keepAliveFramerate * packetsPerKeepAliveFrame;
-  return low + (focus ? packetsOfStep(source, 'focus') : 0);
 }
 
 /** How much of the newest measurement goes into the correction. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { costs, packetsIn, WorkerLoad } from './load.ts';
+import { costs, packetsOf, WorkerLoad } from './load.ts';
 import { choosePlace } from './placement.ts';
 
 const withShare = (share: number) => ({ load: { share: () => share } });
@@ -76,11 +76,12 @@ test('the estimate of a share never falls below nothing', () => {
   expect(load.share()).toBe(0);
 });
 
-test('a stream that nobody watches is modelled by its keep-alive, a watched one by its steps', () => {
-  const unwatched = packetsIn('webcam', { tile: false, focus: false });
-  const tile = packetsIn('webcam', { tile: true, focus: false });
-  const both = packetsIn('webcam', { tile: true, focus: true });
+test('a stream is modelled by the highest step that is watched, by its keep-alive when none is, and sound as it is', () => {
+  const unwatched = packetsOf('webcam', { tile: false, focus: false });
+  const tile = packetsOf('webcam', { tile: true, focus: false });
+  const focus = packetsOf('webcam', { tile: false, focus: true });
   expect(unwatched).toBeLessThan(tile);
-  expect(tile).toBeLessThan(both);
-  expect(packetsIn('microphone', { tile: false, focus: false })).toBe(50);
+  expect(tile).toBeLessThan(focus);
+  expect(packetsOf('webcam', { tile: true, focus: true })).toBe(focus);
+  expect(packetsOf('microphone', { tile: false, focus: false })).toBe(50);
 });

@@ -84,13 +84,10 @@ test('a restart of ICE gives new credentials and media goes on', async () => {
 
 test('a stream that stops is told as reconnecting, and as live when it goes on', async () => {
   const node = await startNode();
-  const [webcamTile, webcamFocus, screen] = [randomSsrc(), randomSsrc(), randomSsrc()];
-  const { bot, streams } = await node.publish([
-    videoTrack('webcam', webcamTile, webcamFocus),
-    videoTrack('screen', screen),
-  ]);
+  const [webcam, screen] = [randomSsrc(), randomSsrc()];
+  const { bot, streams } = await node.publish([videoTrack('webcam', webcam), videoTrack('screen', screen)]);
   // A frame a second, the keep-alive of an unwatched stream, is enough to be live.
-  const stops = [webcamTile, screen].map((ssrc) => bot.flow(ssrc, { framesPerSecond: 1 }));
+  const stops = [webcam, screen].map((ssrc) => bot.flow(ssrc, { framesPerSecond: 1 }));
   const linkOf = (streamId: string) =>
     node.events.findLast((event) => event.event === 'streamLink' && event.stream.streamId === streamId);
   const all = (link: string) =>
@@ -103,7 +100,7 @@ test('a stream that stops is told as reconnecting, and as live when it goes on',
   await all('live');
   for (const stop of stops) stop();
   await all('reconnecting');
-  bot.flow(webcamTile);
+  bot.flow(webcam);
   bot.flow(screen);
   await all('live');
 });

@@ -8,9 +8,9 @@ import type { Log } from '@invigil/server-kit/log';
 import type { types } from 'mediasoup';
 import { Demand, type Demanded } from './demand.ts';
 import { Link } from './link.ts';
-import { packetsIn } from './load.ts';
+import { packetsOf } from './load.ts';
 import type { MediaTransport } from './mediaTransport.ts';
-import { publishable } from './publishable.ts';
+import { checkPublishable } from './publishable.ts';
 import { askMediasoup } from './refusal.ts';
 
 /** A sender is asked for a key frame at most once in this time, however many watchers need one. Milliseconds. */
@@ -20,8 +20,8 @@ const stillCountsBeforeStopped = 2;
 
 /** A watch, as its stream knows it. */
 export interface Follower {
-  /** Layers of the stream began or ceased to flow. */
-  layersChanged(): void;
+  /** Its sender is asked for something else, so the stream carries more or less from now on. */
+  demandChanged(): void;
   /** The stream is over, and the watch with it. */
   streamClosed(): void;
 }
@@ -42,7 +42,7 @@ export class Stream {
   readonly demand: Demand;
   readonly link: Link;
   readonly followers = new Set<Follower>();
-  #scores: number[] = [];
+  #score = 1;
   #packets = 0;
   #stillCounts = 0;
   #modelled = 0;
@@ -59,7 +59,8 @@ export class Stream {
       clock,
       hysteresisMs: limits.demandHysteresisMs,
       onChange: (now) => {
-        this.#model(packetsIn(this.source, now));
+        this.#model(this.packetsPerSecond);
+        for (const follower of this.followers) follower.demandChanged();
         events.demand(this, now);
       },
     });
@@ -67,16 +68,17 @@ export class Stream {
       clock,
       onChange: (link) => events.link(this, { streamId: this.id, source: this.source, link }),
     });
-    this.#model(packetsIn(this.source, this.demand.now));
+    this.#model(this.packetsPerSecond);
     producer.on('score', (scores) => this.#scored(scores));
   }
 
   /** @throws {AppError} `invalid`, `mediaRefused`, `transportNotFound`, `unavailable`. */
   static async open(options: StreamDeps & { log: Log }): Promise<Stream> {
     const { transport, toPublish } = options;
-    const rtpParameters = publishable(toPublish);
+    checkPublishable(toPublish);
+    const { kind, rtpParameters } = toPublish;
     const producer = await askMediasoup(options.log, 'publishing', () =>
-      transport.webRtc.produce({ kind: toPublish.kind, rtpParameters, keyFrameRequestDelay }),
+      transport.webRtc.produce({ kind, rtpParameters, keyFrameRequestDelay }),
     );
     return new Stream(options, producer);
   }
@@ -85,24 +87,19 @@ export class Stream {
     return this.#closed;
   }
 
-  /** The scores of its layers, lowest first; 0 is a layer that does not flow. */
-  get scores(): readonly number[] {
-    return this.#scores;
+  /** By the model of the load. */
+  get packetsPerSecond(): number {
+    return packetsOf(this.source, this.demand.now);
   }
 
-  /** Whether mediasoup tells by scores which layers flow; otherwise its packets have to be counted. */
-  get isSimulcast(): boolean {
-    return this.producer.type === 'simulcast';
-  }
-
-  /** Counts the packets of a stream whose end mediasoup does not notice. */
+  /** Counts the packets: mediasoup does not notice by itself that a stream of one encoding has ended. */
   async count(): Promise<void> {
     const stats = await this.producer.getStats();
     const packets = stats.reduce((sum, { packetCount }) => sum + packetCount, 0);
     this.#stillCounts = packets > this.#packets ? 0 : this.#stillCounts + 1;
     this.#packets = packets;
     if (this.#closed || packets === 0) return;
-    if (this.#stillCounts === 0 && !this.transport.disconnected) this.link.arrives(Math.max(1, ...this.#scores));
+    if (this.#stillCounts === 0 && !this.transport.disconnected) this.link.arrives(this.#score);
     else if (this.#stillCounts >= stillCountsBeforeStopped) this.link.stopped();
   }
 
@@ -124,13 +121,10 @@ export class Stream {
   }
 
   #scored(scores: types.ProducerScore[]): void {
-    const layers = Math.max(0, ...scores.map(({ encodingIdx }) => encodingIdx + 1));
-    this.#scores = Array.from({ length: layers }, () => 0);
-    for (const { encodingIdx, score } of scores) this.#scores[encodingIdx] = score;
     const best = Math.max(0, ...scores.map(({ score }) => score));
+    this.#score = Math.max(1, best);
     if (best > 0) this.link.arrives(best);
     else this.link.stopped();
-    for (const follower of this.followers) follower.layersChanged();
   }
 
   #model(packets: number): void {

@@ -54,11 +54,11 @@ export class Streams {
     for (const stream of this.#byId.values()) stream.settle();
   }
 
-  /** Counts the packets of those streams whose end mediasoup does not notice. To be called every two seconds. */
+  /** Counts the packets of every stream, for mediasoup does not notice their end. To be called every two seconds. */
   async count(): Promise<void> {
-    const counted = [...this.#byId.values()].filter((stream) => !stream.isSimulcast);
-    for (let from = 0; from < counted.length; from += countedTogether) {
-      const batch = counted.slice(from, from + countedTogether).filter((stream) => !stream.closed);
+    const all = [...this.#byId.values()];
+    for (let from = 0; from < all.length; from += countedTogether) {
+      const batch = all.slice(from, from + countedTogether).filter((stream) => !stream.closed);
       const results = await Promise.allSettled(batch.map((stream) => stream.count()));
       for (const [index, result] of results.entries()) {
         const stream = batch[index];

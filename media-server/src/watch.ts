@@ -7,8 +7,6 @@ import type { Clock } from '@invigil/server-kit/clock';
 import type { Log } from '@invigil/server-kit/log';
 import type { types } from 'mediasoup';
 import { capabilitiesFor } from './codecs.ts';
-import { firstLayer, LayerAsk } from './layerAsk.ts';
-import { packetsOfStep } from './load.ts';
 import type { MediaTransport } from './mediaTransport.ts';
 import { askMediasoup } from './refusal.ts';
 import { Silence } from './silence.ts';
@@ -26,8 +24,8 @@ interface WatchDeps {
 }
 
 /**
- * One presence's watch of one stream: a mediasoup consumer that asks for a layer only while it flows, tells the stream's
- * demand what it wants, and is nudged when it sends nothing though its producer does.
+ * One presence's watch of one stream: a mediasoup consumer of whatever its sender sends, which tells the stream's demand
+ * what it wants and is nudged when it sends nothing though its producer does.
  */
 export class Watch implements Follower {
   readonly id: WatchId;
@@ -36,25 +34,23 @@ export class Watch implements Follower {
   readonly #consumer: types.Consumer;
   readonly #log: Log;
   readonly #onStreamClosed: (watch: Watch) => void;
-  readonly #layer: LayerAsk;
   readonly #silence: Silence;
   #step: Step;
   #running = false;
   #modelled = 0;
   #closed = false;
 
-  private constructor(options: WatchDeps, consumer: types.Consumer, asked: number) {
+  private constructor(options: WatchDeps, consumer: types.Consumer) {
     this.id = watchId.parse(consumer.id);
     this.stream = options.stream;
     this.transport = options.transport;
     this.#consumer = consumer;
     this.#log = options.log;
     this.#onStreamClosed = options.onStreamClosed;
-    this.#layer = new LayerAsk({ consumer, stream: options.stream, clock: options.clock, asked });
     this.#silence = new Silence(options.clock);
     this.#step = options.step;
     this.stream.followers.add(this);
-    this.stream.demand.expect(this.#stepsWanted());
+    this.stream.demand.expect([this.#step]);
   }
 
   /**
@@ -67,16 +63,10 @@ export class Watch implements Follower {
     const rtpCapabilities = capabilitiesFor(stream.producer.rtpParameters, options.rtpCapabilities);
     if (!transport.worker.router.canConsume({ producerId: stream.id, rtpCapabilities }))
       throw new AppError({ code: stream.closed ? 'streamNotFound' : 'mediaRefused' });
-    const asked = firstLayer(stream, options.step);
     const consumer = await askMediasoup(log, 'watching', () =>
-      transport.webRtc.consume({
-        producerId: stream.id,
-        rtpCapabilities,
-        paused: true,
-        ...(stream.isSimulcast && { preferredLayers: { spatialLayer: asked } }),
-      }),
+      transport.webRtc.consume({ producerId: stream.id, rtpCapabilities, paused: true }),
     );
-    if (!stream.closed && !transport.closed) return new Watch(options, consumer, asked);
+    if (!stream.closed && !transport.closed) return new Watch(options, consumer);
     consumer.close();
     throw new AppError({ code: stream.closed ? 'streamNotFound' : 'transportNotFound' });
   }
@@ -95,9 +85,8 @@ export class Watch implements Follower {
   /** mediasoup asks the publisher for a key frame by itself, at most once a second whoever asks. */
   async resume(): Promise<void> {
     this.#running = true;
-    this.#layer.choose(this.#step);
     this.#want();
-    const [packets] = await Promise.all([this.#packetsSent(), this.#layer.send(), this.#consumer.resume()]);
+    const [packets] = await Promise.all([this.#packetsSent(), this.#consumer.resume()]);
     if (this.#running) this.#silence.expectMedia(packets);
   }
 
@@ -106,21 +95,15 @@ export class Watch implements Follower {
     await this.#consumer.pause();
   }
 
-  async setStep(step: Step): Promise<void> {
+  /** The sender becomes another picture by itself, with a key frame; the consumer goes on with the same packets. */
+  setStep(step: Step): void {
     this.#step = step;
-    this.#layer.freeHeight();
-    const moved = this.#layer.choose(step);
     if (this.#running) this.#want();
-    else this.stream.demand.expect(this.#stepsWanted());
-    if (moved) await this.#move();
+    else this.stream.demand.expect([step]);
   }
 
-  layersChanged(): void {
-    if (!this.#layer.choose(this.#step)) return;
-    if (this.#running) this.#want();
-    this.#move().catch((err: unknown) => {
-      if (!this.#consumer.closed) this.#log.warn({ err, watchId: this.id }, 'could not ask for a layer');
-    });
+  demandChanged(): void {
+    if (this.#running) this.#model(this.stream.packetsPerSecond);
   }
 
   streamClosed(): void {
@@ -130,17 +113,14 @@ export class Watch implements Follower {
 
   /** Whether it is time to look after this watch. */
   isDue(): boolean {
-    return this.#running && (this.#silence.isDue() || this.#layer.isDue(this.#step));
+    return this.#running && this.#silence.isDue();
   }
 
   /**
-   * Looks whether media flows as it should, and helps where it does not.
-   * @returns how often in a row nothing was found to be sent; 0 when all is well or no count was due.
+   * Looks whether media flows as it should, and helps where it does not. To be called when it is due.
+   * @returns how often in a row nothing was found to be sent; 0 when all is well.
    */
   async look(): Promise<number> {
-    this.layersChanged();
-    await this.#layer.insist();
-    if (!this.#silence.isDue()) return 0;
     if (!this.transport.connected || !this.stream.link.flows) {
       this.#silence.putOff();
       return 0;
@@ -163,15 +143,9 @@ export class Watch implements Follower {
     return this.#closed;
   }
 
-  /** A focus watch that is shown the tile meanwhile wants both. */
-  #stepsWanted(): Step[] {
-    if (this.#step === 'tile') return ['tile'];
-    return this.#layer.has('focus') ? ['focus'] : ['tile', 'focus'];
-  }
-
   #want(): void {
-    this.stream.demand.want(this.id, this.transport.owner.presenceId, this.#stepsWanted());
-    this.#model(packetsOfStep(this.stream.source, this.#layer.asked > 0 ? 'focus' : 'tile'));
+    this.stream.demand.want(this.id, this.transport.owner.presenceId, [this.#step]);
+    this.#model(this.stream.packetsPerSecond);
   }
 
   #rest(): void {
@@ -181,20 +155,10 @@ export class Watch implements Follower {
     this.stream.demand.forget(this.id);
   }
 
-  async #move(): Promise<void> {
-    if (this.#running) this.#silence.putOff();
-    await this.#layer.send();
-  }
-
-  /** First the layer that surely flows and a key frame; then a fresh start, which makes mediasoup choose anew. */
+  /** First a key frame; then a fresh start. */
   async #nudge(silentLooks: number): Promise<void> {
-    const { asked, sent } = this.#layer;
     const facts = { watchId: this.id, streamId: this.stream.id, source: this.stream.source, silentLooks };
-    this.#log.warn({ ...facts, asked, sent, scores: this.stream.scores }, 'a watch is sent nothing of a live stream');
-    if (asked > 0) {
-      this.#layer.keepLow();
-      this.layersChanged();
-    }
+    this.#log.warn(facts, 'a watch is sent nothing of a live stream');
     if (silentLooks % 2 === 0) await Promise.all([this.#consumer.pause(), this.#consumer.resume()]);
     else await this.#consumer.requestKeyFrame();
   }

@@ -9,30 +9,35 @@ import { congestionAware } from '../testkit/watcherBot.ts';
 const tileBytes = 200;
 const focusBytes = 600;
 
-/** A webcam with both steps, of which only the tile is sent yet, and one paused watch of it. */
+/** A webcam that is sent as its tile until `flowFocus`, and one paused watch of it. */
 async function watchedWebcam(node: MediaNode, step: Step, capabilities?: typeof congestionAware) {
-  const [tile, focus] = [randomSsrc(), randomSsrc()];
-  const published = await node.publish([videoTrack('webcam', tile, focus)]);
+  const ssrc = randomSsrc();
+  const published = await node.publish([videoTrack('webcam', ssrc)]);
   const { streamId } = only(published.streams);
-  const stopTile = published.bot.flow(tile, { bytes: tileBytes });
+  const stopTile = published.bot.flow(ssrc, { bytes: tileBytes });
   await node.event('streamLink', ({ stream: { link } }) => link === 'live');
   const watched = await node.watch(published.workerId, [{ streamId, step }], { capabilities });
-  const ssrc = only(watched.ssrcs);
+  const watchedSsrc = only(watched.ssrcs);
   return {
     published,
     streamId,
     watched,
     watchIds: watched.watchIds,
-    stopTile,
-    flowFocus: () => published.bot.flow(focus, { bytes: focusBytes }),
-    received: () => watched.bot.packets(ssrc),
-    sees: (wanted: Step) =>
-      waitFor(`the ${wanted} picture`, () => {
-        const bytes = watched.bot.newestBytes(ssrc);
-        return wanted === 'focus' ? bytes >= focusBytes : bytes > 0 && bytes < focusBytes;
-      }),
+    /** As a candidate's page does when somebody looks closer: the one encoding becomes another. */
+    flowFocus: () => {
+      stopTile();
+      return published.bot.flow(ssrc, { bytes: focusBytes });
+    },
+    received: () => watched.bot.packets(watchedSsrc),
+    sees: (wanted: Step) => seesStep(watched, wanted),
   };
 }
+
+const seesStep = ({ bot, ssrcs }: Awaited<ReturnType<MediaNode['watch']>>, wanted: Step) =>
+  waitFor(`the ${wanted} picture`, () => {
+    const bytes = bot.newestBytes(only(ssrcs));
+    return wanted === 'focus' ? bytes >= focusBytes : bytes > 0 && bytes < focusBytes;
+  });
 
 test('packets are delivered, but only once the watch is resumed, and no more after it paused', async () => {
   const node = await startNode();
@@ -51,19 +56,17 @@ test('packets are delivered, but only once the watch is resumed, and no more aft
   expect(webcam.received() - before).toBeLessThan(5);
 });
 
-test('a focus watch sees the tile until the focus flows, then the focus, and the tile again when that ends', async () => {
+test('a focus watch demands the focus, and sees it the moment it is sent', async () => {
   const node = await startNode();
   const webcam = await watchedWebcam(node, 'focus');
   await node.call('resumeWatch', { watchIds: webcam.watchIds });
+  await node.event('demand', ({ focus, watchers }) => focus && watchers === 1);
   await webcam.sees('tile');
-  await node.event('demand', ({ tile, focus, watchers }) => tile && focus && watchers === 1);
-  const stopFocus = webcam.flowFocus();
+  webcam.flowFocus();
   await webcam.sees('focus');
-  stopFocus();
-  await webcam.sees('tile');
 });
 
-test('a watcher whose bandwidth is estimated is raised to the focus all the same', async () => {
+test('a watcher whose bandwidth is estimated sees the focus all the same', async () => {
   const node = await startNode();
   const webcam = await watchedWebcam(node, 'focus', congestionAware);
   await node.call('resumeWatch', { watchIds: webcam.watchIds });
@@ -72,17 +75,19 @@ test('a watcher whose bandwidth is estimated is raised to the focus all the same
   await webcam.sees('focus');
 });
 
-test('a change of step changes the picture and what is demanded of the sender', async () => {
+test('a change of step changes what is demanded of the sender, and whoever watches the tile sees the focus too', async () => {
   const node = await startNode();
   const webcam = await watchedWebcam(node, 'tile');
-  webcam.flowFocus();
-  await node.call('resumeWatch', { watchIds: webcam.watchIds });
-  await webcam.sees('tile');
+  const other = await node.watch(webcam.published.workerId, [{ streamId: webcam.streamId, step: 'tile' }]);
+  await node.call('resumeWatch', { watchIds: [...webcam.watchIds, ...other.watchIds] });
+  await node.event('demand', ({ tile, focus, watchers }) => tile && !focus && watchers === 2);
+  await Promise.all([webcam.sees('tile'), seesStep(other, 'tile')]);
   await node.call('setStep', { watchIds: webcam.watchIds, step: 'focus' });
-  await webcam.sees('focus');
-  await node.event('demand', ({ focus }) => focus);
+  await node.event('demand', ({ tile, focus }) => tile && focus);
+  webcam.flowFocus();
+  await Promise.all([webcam.sees('focus'), seesStep(other, 'focus')]);
   await node.call('setStep', { watchIds: webcam.watchIds, step: 'tile' });
-  await webcam.sees('tile');
+  await node.event('demand', ({ tile, focus, watchers }) => tile && !focus && watchers === 2);
 });
 
 test('a watch that waits for a key frame in vain is nudged, and flows with the next key frame', async () => {

@@ -97,8 +97,8 @@ export class PublisherBot {
 
 const timestampOf = (nowMs: number) => Math.floor((nowMs * clockRate) / 1_000) % 2 ** 32;
 
-/** A fresh video track with one encoding for each SSRC, lowest first. */
-export function videoTrack(source: Source, ...ssrcs: number[]): StreamToPublish {
+/** A fresh video track of one encoding. */
+export function videoTrack(source: Source, ssrc: number): StreamToPublish {
   return {
     trackId: randomUUID(),
     source,
@@ -107,7 +107,7 @@ export function videoTrack(source: Source, ...ssrcs: number[]): StreamToPublish 
       codecs: [
         { mimeType: 'video/VP8', payloadType: 96, clockRate, rtcpFeedback: [{ type: 'nack', parameter: 'pli' }] },
       ],
-      encodings: ssrcs.map((ssrc) => ({ ssrc })),
+      encodings: [{ ssrc }],
     },
   };
 }

@@ -78,7 +78,7 @@ export class WatcherBot {
     return ssrc === undefined ? 0 : (this.#packets.get(ssrc) ?? 0);
   }
 
-  /** The size of the newest packet with this SSRC, by which a test tells one encoding from another. */
+  /** The size of the newest packet with this SSRC, by which a test tells one step from another. */
   newestBytes(ssrc: number | undefined): number {
     return ssrc === undefined ? 0 : (this.#newestBytes.get(ssrc) ?? 0);
   }

@@ -100,7 +100,7 @@ export class CandidateBot implements Bot {
       transportId: transport.transportId,
       dtlsParameters: dtlsParametersOf(uplink.offer),
       streams: uplink.sections.map((section) => ({
-        trackId: `${section.source}-${section.encodings.map(({ ssrc }) => ssrc).join('-')}`,
+        trackId: `${section.source}-${section.ssrc}`,
         source: section.source,
         kind: 'video' as const,
         rtpParameters: rtpParametersOf(section),

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { demandedRates, noDemand } from './demanded.ts';
+import { demandedNow, noDemand } from './demanded.ts';
 
-test('a source sends the steps that are watched, and a pulse when none is', () => {
-  expect(demandedRates('webcam', noDemand)).toEqual([1, 0]);
-  expect(demandedRates('webcam', { tile: true, focus: false })).toEqual([5, 0]);
-  expect(demandedRates('webcam', { tile: false, focus: true })).toEqual([0, 15]);
-  expect(demandedRates('screen', { tile: true, focus: true })).toEqual([3, 5]);
+test('a source sends the highest step that is watched, and a pulse when none is', () => {
+  expect(demandedNow('webcam', noDemand)).toEqual({ step: 'tile', framesPerSecond: 1 });
+  expect(demandedNow('webcam', { tile: true, focus: false })).toEqual({ step: 'tile', framesPerSecond: 5 });
+  expect(demandedNow('webcam', { tile: false, focus: true })).toEqual({ step: 'focus', framesPerSecond: 15 });
+  expect(demandedNow('screen', { tile: true, focus: true })).toEqual({ step: 'focus', framesPerSecond: 5 });
 });

@@ -8,16 +8,16 @@ const isKeyFrame = (packet: Buffer) => {
   return beginsFrame && (packet.readUInt8(payloadAt + 4) & 1) === 0;
 };
 
-async function play(frames: number, options: { restartBefore?: number; refuse?: boolean } = {}) {
-  const [clip] = await loadClips('webcam', '0');
-  if (!clip) throw new Error('a webcam has an encoding');
+async function play(frames: number, options: { restartBefore?: number; focusBefore?: number; refuse?: boolean } = {}) {
+  const clips = await loadClips('webcam', '0');
+  const clip = clips.tile;
   const packets: Buffer[] = [];
   const reports: Buffer[] = [];
   let transportSequence = 0;
   let frame = 0;
   const stream = new EncodingStream({
     ssrc: 5,
-    clip,
+    clips,
     nowMs: () => (frame + 1) * (1_000 / clip.framesPerSecond),
     sink: {
       nextTransportSequence: () => transportSequence++,
@@ -29,6 +29,7 @@ async function play(frames: number, options: { restartBefore?: number; refuse?: 
   });
   for (; frame < frames; frame += 1) {
     if (frame === options.restartBefore) stream.restart();
+    if (frame === options.focusBefore) stream.show('focus');
     stream.sendFrame();
   }
   return { clip, packets, reports, stream };
@@ -58,10 +59,23 @@ test('the clip goes round and round, and a request for a key frame is answered w
 
 const clipLength = 5;
 
-test('a stream is introduced by its names at first and not later', async () => {
+test('another step goes on under the same numbers, and begins with a key frame', async () => {
+  const { packets, clip } = await play(4, { focusBefore: 2 });
+  const frames = [...Map.groupBy(packets, (packet) => packet.readUInt32BE(4)).values()];
+  expect(frames.map(([first]) => first && isKeyFrame(first))).toEqual([true, false, true, false]);
+  expect(frames[0]).toHaveLength(clip.frames[0]?.plain.length ?? 0);
+  expect(frames[2]?.length).toBeGreaterThan(frames[0]?.length ?? 0);
+  expect(packets.map((packet) => packet.readUInt16BE(2))).toEqual(packets.map((_, index) => index + 1));
+});
+
+/** Where the header element of the mid begins, behind that of the transport's number: id 1, one byte long. */
+const introducedAt = 12 + 4 + 3;
+const mid = 0x10;
+
+test('a stream is introduced by its name at first and not later', async () => {
   const { packets } = await play(100);
-  expect(packets[0]?.toString('latin1')).toContain('r0');
-  expect(packets.at(-1)?.subarray(0, 40).toString('latin1')).not.toContain('r0');
+  expect(packets[0]?.readUInt8(introducedAt)).toBe(mid);
+  expect(packets.at(-1)?.readUInt8(introducedAt)).not.toBe(mid);
 });
 
 test('a packet that could not be sent is not counted as sent', async () => {

@@ -1,9 +1,10 @@
-import type { Clip } from '../frames/clip.ts';
+import type { Step } from '@invigil/contract/sources';
+import type { Clip, Clips } from '../frames/clip.ts';
 import { videoClockRate } from '../rtp/packetTemplate.ts';
 import type { ReceiverReport } from '../rtp/rtcp.ts';
 import { senderReport } from '../rtp/senderReport.ts';
 
-/** Packets that carry mid and rid, until the server can be trusted to know the SSRC. */
+/** Packets that carry the mid, until the server can be trusted to know the SSRC. */
 const introductionPackets = 60;
 /** As often as a browser says when its time stamps were taken. */
 const reportEveryMs = 1_000;
@@ -15,15 +16,16 @@ export interface PacketSink {
   send(packet: Buffer): boolean;
 }
 
-/** One encoding that a bot sends: plays a clip round and round, with its own SSRC and counters. */
+/** The one encoding of a source that a bot sends: plays the clip of a step round and round, under the same SSRC and numbers. */
 export class EncodingStream {
   readonly ssrc: number;
-  readonly clip: Clip;
+  readonly #clips: Clips;
   readonly #sink: PacketSink;
   readonly #nowMs: () => number;
   #sequence = 1;
   #pictureId = 0;
   #frame = 0;
+  #step: Step = 'tile';
   #reportedAtMs = Number.NEGATIVE_INFINITY;
   sentPackets = 0;
   sentBytes = 0;
@@ -31,12 +33,24 @@ export class EncodingStream {
   /** What the server says it received, by its newest report. */
   receivedPackets = 0;
 
-  /** `nowMs` is Unix time: all encodings of a bot take their time stamps from it, however seldom they send. */
-  constructor(options: { ssrc: number; clip: Clip; sink: PacketSink; nowMs: () => number }) {
+  /** `nowMs` is Unix time: all sources of a bot take their time stamps from it, however seldom they send. */
+  constructor(options: { ssrc: number; clips: Clips; sink: PacketSink; nowMs: () => number }) {
     this.ssrc = options.ssrc;
-    this.clip = options.clip;
+    this.#clips = options.clips;
     this.#sink = options.sink;
     this.#nowMs = options.nowMs;
+  }
+
+  /** What is played now. */
+  get clip(): Clip {
+    return this.#clips[this.#step];
+  }
+
+  /** Becomes another picture, which begins with a key frame, as a browser's encoder does at another size. */
+  show(step: Step): void {
+    if (step === this.#step) return;
+    this.#step = step;
+    this.restart();
   }
 
   /** The next frame will be a key frame. */

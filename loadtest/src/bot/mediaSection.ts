@@ -3,11 +3,11 @@ import type { VideoSource } from '../frames/clip.ts';
 import { headerExtensions } from '../rtp/headerExtensions.ts';
 import { videoClockRate, videoPayloadType } from '../rtp/packetTemplate.ts';
 
-/** One published source of a bot, as it stands in its offer: a media section with one encoding for each rid. */
+/** One published source of a bot, as it stands in its offer: a media section with one encoding. */
 export interface MediaSection {
   source: VideoSource;
   mid: string;
-  encodings: { rid: string; ssrc: number }[];
+  ssrc: number;
   cname: string;
 }
 
@@ -17,20 +17,17 @@ const feedback = ['nack', 'nack pli', 'ccm fir', 'transport-cc'] as const;
 const impliedFeedback = ['nack', 'nack pli', 'goog-remb'];
 
 /** The attribute lines of a section that libdatachannel does not write by itself. */
-export function attributesOf({ encodings }: MediaSection): string[] {
-  const rids = encodings.map(({ rid }) => rid);
+export function attributesOf(): string[] {
   return [
     ...Object.values(headerExtensions).map(({ id, uri }) => `a=extmap:${id} ${uri}`),
     ...feedback
       .filter((kind) => !impliedFeedback.includes(kind))
       .map((kind) => `a=rtcp-fb:${videoPayloadType} ${kind}`),
-    ...rids.map((rid) => `a=rid:${rid} send`),
-    `a=simulcast:send ${rids.join(';')}`,
   ];
 }
 
 /** The same section for our server, which is told RTP parameters instead of an offer. */
-export function rtpParametersOf({ mid, encodings, cname }: MediaSection): RtpParameters {
+export function rtpParametersOf({ mid, ssrc, cname }: MediaSection): RtpParameters {
   return {
     mid,
     codecs: [
@@ -45,7 +42,7 @@ export function rtpParametersOf({ mid, encodings, cname }: MediaSection): RtpPar
       },
     ],
     headerExtensions: Object.values(headerExtensions).map(({ id, uri }) => ({ id, uri })),
-    encodings: encodings.map(({ rid }) => ({ rid })),
+    encodings: [{ ssrc }],
     rtcp: { cname, reducedSize: true },
   };
 }

@@ -14,11 +14,11 @@ export function dtlsParametersOf(offer: string): DtlsParameters {
 
 /**
  * The offer as a server that speaks SDP is to see it: with the feedback our server is asked for (no REMB beside
- * transport-wide feedback), without `a=ssrc` lines, because a browser that sends simulcast by rid names no SSRC, and
- * without candidates: a server that is sent to first may answer sooner than libdatachannel has read its answer.
+ * transport-wide feedback), and without candidates: a server that is sent to first may answer sooner than libdatachannel has
+ * read its answer.
  */
 export function offerToSend(offer: string): string {
-  const unsaid = /^a=(ssrc:|rtcp-fb:\d+ goog-remb|candidate:|end-of-candidates)/;
+  const unsaid = /^a=(rtcp-fb:\d+ goog-remb|candidate:|end-of-candidates)/;
   const lines = offer.trimEnd().split(/\r?\n/);
   return sdpOf(lines.filter((line) => !unsaid.test(line)));
 }
@@ -38,10 +38,7 @@ export function answerOf(transport: TransportOptions, sections: readonly MediaSe
   return answerWith(
     transport,
     'recvonly',
-    sections.map((section) => ({
-      mid: section.mid,
-      attributes: attributesOf(section).map((line) => line.replace(/^(a=rid:\S+|a=simulcast:)( ?)send/, '$1$2recv')),
-    })),
+    sections.map(({ mid }) => ({ mid, attributes: attributesOf() })),
   );
 }
 

@@ -1,5 +1,5 @@
 import nodeDataChannel from 'node-datachannel';
-import type { Clip, VideoSource } from '../frames/clip.ts';
+import type { Clips, VideoSource } from '../frames/clip.ts';
 import { videoPayloadType } from '../rtp/packetTemplate.ts';
 import { readRtcp } from '../rtp/rtcp.ts';
 import { EncodingStream } from './encodingStream.ts';
@@ -12,7 +12,7 @@ type Track = ReturnType<PeerConnection['addTrack']>;
 export interface SourceClips {
   source: VideoSource;
   mid: string;
-  clips: Clip[];
+  clips: Clips;
 }
 
 const openTimeoutMs = 10_000;
@@ -34,13 +34,10 @@ export class Uplink {
     this.offer = offer;
     this.#tracks = sources.map(({ track }) => track);
     this.sections = sources.map(({ section }) => section);
-    this.streams = sources.flatMap(({ section, clips, track }) => {
-      const streams = section.encodings.flatMap(({ ssrc }, index) => {
-        const clip = clips[index];
-        return clip ? [new EncodingStream({ ssrc, clip, sink: this.#sinkOf(track), nowMs: unixMs })] : [];
-      });
-      track.onMessage((packet) => obey(streams, packet));
-      return streams;
+    this.streams = sources.map(({ section: { ssrc }, clips, track }) => {
+      const stream = new EncodingStream({ ssrc, clips, sink: this.#sinkOf(track), nowMs: unixMs });
+      track.onMessage((packet) => obey(stream, packet));
+      return stream;
     });
   }
 
@@ -91,7 +88,7 @@ export class Uplink {
     }
   }
 
-  /** Sends the first frame of every encoding, which is a key frame. */
+  /** Sends the first frame of every source, which is a key frame. */
   sendFirstFrames(): void {
     for (const stream of this.streams) stream.sendFrame();
   }
@@ -100,10 +97,10 @@ export class Uplink {
     return this.streams.reduce((sum, stream) => sum + stream.sentPackets, 0);
   }
 
-  /** The streams of a source, lowest encoding first. */
-  streamsOf(source: VideoSource): EncodingStream[] {
-    const ssrcs = this.sections.filter((section) => section.source === source).flatMap(({ encodings }) => encodings);
-    return ssrcs.flatMap(({ ssrc }) => this.streams.filter((stream) => stream.ssrc === ssrc));
+  /** What is sent of a source; undefined when it is not shared. */
+  streamOf(source: VideoSource): EncodingStream | undefined {
+    const section = this.sections.find((one) => one.source === source);
+    return this.streams.find(({ ssrc }) => ssrc === section?.ssrc);
   }
 
   /** By the server's newest reports. */
@@ -128,25 +125,21 @@ export class Uplink {
 
 interface Prepared {
   section: MediaSection;
-  clips: Clip[];
+  clips: Clips;
   track: Track;
 }
 
-function obey(streams: readonly EncodingStream[], packet: Buffer): void {
+function obey(stream: EncodingStream, packet: Buffer): void {
   const { reports, keyFrameRequests } = readRtcp(packet);
-  for (const stream of streams) {
-    if (keyFrameRequests.includes(stream.ssrc)) stream.restart();
-    for (const report of reports) if (report.ssrc === stream.ssrc) stream.reported(report);
-  }
+  if (keyFrameRequests.includes(stream.ssrc)) stream.restart();
+  for (const report of reports) if (report.ssrc === stream.ssrc) stream.reported(report);
 }
 
 function addTrack(connection: PeerConnection, cname: string, { source, mid, clips }: SourceClips): Prepared {
-  const encodings = clips.map(({ rid }) => ({ rid, ssrc: ++lastSsrc }));
-  const section: MediaSection = { source, mid, encodings, cname };
+  const section: MediaSection = { source, mid, ssrc: ++lastSsrc, cname };
   const video = new nodeDataChannel.Video(mid, 'SendOnly');
   video.addVideoCodec(videoPayloadType, 'VP8');
-  for (const line of attributesOf(section)) video.parseSdpLine(line);
-  // Not for the server: libdatachannel gives incoming RTCP to the track that has the SSRC.
-  for (const { ssrc } of encodings) video.addSSRC(ssrc, cname);
+  for (const line of attributesOf()) video.parseSdpLine(line);
+  video.addSSRC(section.ssrc, cname);
   return { section, clips, track: connection.addTrack(video) };
 }

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bot } from '../bot/bot.ts';
-import { type Demand, demandedRates, noDemand } from '../bot/demanded.ts';
-import type { EncodingStream } from '../bot/encodingStream.ts';
+import { type Demand, demandedNow, noDemand } from '../bot/demanded.ts';
 import type { Uplink } from '../bot/uplink.ts';
 import type { VideoSource } from '../frames/clip.ts';
 import { monotonicMs } from '../machine/monotonic.ts';
@@ -9,8 +8,8 @@ import type { BotFactory } from './bots.ts';
 import { Player } from './player.ts';
 
 /**
- * `smallest`: one encoding of each source; `untilLive`: the same, until the server has said that it receives it;
- * `demanded`: what somebody watches, as a candidate's page obeys.
+ * `smallest`: the tile of each source; `untilLive`: the same, until the server has said that it receives it; `everything`:
+ * each source at its sharpest; `demanded`: what somebody watches, as a candidate's page obeys.
  */
 export type What = 'nothing' | 'untilLive' | 'smallest' | 'everything' | 'demanded';
 
@@ -96,7 +95,7 @@ export class Fleet {
   play(what: What): void {
     this.#what = what;
     this.#player.clear();
-    for (const member of this.#members) if (member.uplink) this.#addStreams(member, member.uplink);
+    for (const member of this.#members) this.#addStreams(member);
   }
 
   get packetsPerSecond(): number {
@@ -151,26 +150,23 @@ export class Fleet {
     member.sentBefore += member.uplink?.sentPackets ?? 0;
     member.uplink = uplink;
     member.demands.clear();
-    this.#addStreams(member, uplink);
+    this.#addStreams(member);
   }
 
   #removeStreams({ uplink }: Member): void {
     for (const stream of uplink?.streams ?? []) this.#player.remove(stream);
   }
 
-  #addStreams(member: Member, { streams, sections }: Uplink): void {
+  #addStreams(member: Member): void {
+    if (this.#what === 'nothing') return;
     if (this.#what === 'demanded') {
       this.#addDemanded(member);
       return;
     }
-    const smallest = new Set(sections.map(({ encodings }) => encodings[0]?.ssrc));
-    const isWanted: Record<Exclude<What, 'demanded'>, (stream: EncodingStream) => boolean> = {
-      nothing: () => false,
-      untilLive: ({ ssrc }) => smallest.has(ssrc),
-      smallest: ({ ssrc }) => smallest.has(ssrc),
-      everything: () => true,
-    };
-    for (const stream of streams.filter(isWanted[this.#what])) this.#player.add(stream);
+    for (const stream of member.uplink?.streams ?? []) {
+      stream.show(this.#what === 'everything' ? 'focus' : 'tile');
+      this.#player.add(stream);
+    }
   }
 
   #demanded(member: Member, source: VideoSource, demand: Demand): void {
@@ -180,12 +176,10 @@ export class Fleet {
 
   #addDemanded({ uplink, demands }: Member): void {
     for (const { source } of uplink?.sections ?? []) {
-      const rates = demandedRates(source, demands.get(source) ?? noDemand);
-      for (const [index, stream] of (uplink?.streamsOf(source) ?? []).entries()) {
-        const rate = rates[index] ?? 0;
-        if (rate > 0) this.#player.add(stream, rate);
-        else this.#player.remove(stream);
-      }
+      const stream = uplink?.streamOf(source);
+      const { step, framesPerSecond } = demandedNow(source, demands.get(source) ?? noDemand);
+      stream?.show(step);
+      if (stream) this.#player.add(stream, framesPerSecond);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Source, sourceProfiles } from '@invigil/contract/sources';
+import type { Source, Step } from '@invigil/contract/sources';
 import { z } from 'zod';
 import { PacketTemplate } from '../rtp/packetTemplate.ts';
 import { vp8Payloads } from '../rtp/vp8Payload.ts';
@@ -15,9 +15,8 @@ export interface ClipFrame {
   introducing: PacketTemplate[];
 }
 
-/** The ready packets of one encoding. The first frame is a key frame, so playing from the start answers any loss. */
+/** The ready packets of one step of a source. The first frame is a key frame, so playing from the start answers any loss. */
 export interface Clip {
-  rid: string;
   framesPerSecond: number;
   frames: ClipFrame[];
   packets: number;
@@ -33,19 +32,21 @@ export type VideoSource = Exclude<Source, 'microphone'>;
 export const clipSet = z.enum(['second', 'wall']);
 export type ClipSet = z.infer<typeof clipSet>;
 
-/** One clip for each encoding of a source, lowest first, to be sent in the media section `mid`. */
-export function loadClips(source: VideoSource, mid: string, set: ClipSet = 'second'): Promise<Clip[]> {
-  return Promise.all(
-    sourceProfiles[source].encodings.map(async ({ rid, step }) => {
-      const kind = set === 'wall' && step === 'tile' ? '-wall' : '';
-      const file = await readFile(new URL(`../../assets/${source}-${rid}${kind}.ivf`, import.meta.url));
-      return clipOf(parseIvf(file), { mid, rid });
-    }),
-  );
+/** What a bot's one encoding of a source is at each step. */
+export type Clips = Readonly<Record<Step, Clip>>;
+
+/** The clips of a source, to be sent in the media section `mid`. */
+export async function loadClips(source: VideoSource, mid: string, set: ClipSet = 'second'): Promise<Clips> {
+  const load = async (name: string) => {
+    const file = await readFile(new URL(`../../assets/${source}-${name}.ivf`, import.meta.url));
+    return clipOf(parseIvf(file), { mid });
+  };
+  const [tile, focus] = await Promise.all([load(set === 'wall' ? 'tile-wall' : 'tile'), load('focus')]);
+  return { tile, focus };
 }
 
-export function clipOf(video: Video, names: { mid: string; rid: string }): Clip {
-  if (!video.frames[0]?.key) throw new Error(`the clip of ${names.rid} does not begin with a key frame`);
+export function clipOf(video: Video, names: { mid: string }): Clip {
+  if (!video.frames[0]?.key) throw new Error(`the clip of ${names.mid} does not begin with a key frame`);
   const frames = video.frames.map((frame) => {
     const payloads = vp8Payloads(frame.data, frameBytesPerPacket);
     const packet = (payload: Buffer, index: number, named: boolean) =>
@@ -57,7 +58,6 @@ export function clipOf(video: Video, names: { mid: string; rid: string }): Clip 
   });
   const packets = frames.flatMap((frame) => frame.plain);
   return {
-    rid: names.rid,
     framesPerSecond: video.framesPerSecond,
     frames,
     packets: packets.length,

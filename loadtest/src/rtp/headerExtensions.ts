@@ -1,14 +1,12 @@
 /** The RTP header extensions of a bot: those our server offers a browser for video. Ids are of the one-byte form. */
 export const headerExtensions = {
   mid: { id: 1, uri: 'urn:ietf:params:rtp-hdrext:sdes:mid' },
-  rid: { id: 2, uri: 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id' },
   transportSequence: { id: 3, uri: 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01' },
 } as const;
 
-/** The names a stream is introduced by, until the server knows its SSRC. */
+/** The name a stream is introduced by, until the server knows its SSRC. */
 export interface StreamNames {
   mid: string;
-  rid: string;
 }
 
 export interface ExtensionBlock {
@@ -24,12 +22,7 @@ export interface ExtensionBlock {
 export function extensionBlock(names?: StreamNames): ExtensionBlock {
   const header = Buffer.from([0xbe, 0xde, 0, 0]);
   const sequence = element(headerExtensions.transportSequence.id, Buffer.alloc(2));
-  const named = names
-    ? [
-        element(headerExtensions.mid.id, Buffer.from(names.mid)),
-        element(headerExtensions.rid.id, Buffer.from(names.rid)),
-      ]
-    : [];
+  const named = names ? [element(headerExtensions.mid.id, Buffer.from(names.mid))] : [];
   const content = Buffer.concat([sequence, ...named]);
   const words = Math.ceil(content.length / 4);
   header.writeUInt16BE(words, 2);

@@ -1,6 +1,6 @@
 import { type LadderSends, ladder } from '@invigil/contract/ladder';
 import type { NoteData } from '@invigil/contract/notes';
-import { type Encoding, type Source, sourceProfiles } from '@invigil/contract/sources';
+import { type Source, sourceProfiles } from '@invigil/contract/sources';
 
 export type Demand = Pick<NoteData<'demand'>, 'tile' | 'focus' | 'watchers'>;
 
@@ -22,54 +22,41 @@ export function sendsOfYoung(sends: LadderSends): LadderSends {
   return sends.video.length > 0 ? sends : ladder.tileOnly;
 }
 
-/** What one encoding does now; the fields are those of `RTCRtpEncodingParameters`. */
+/** What a sender's encoding does now; the fields are those of `RTCRtpEncodingParameters`. */
 export interface EncodingNow {
   active: boolean;
   maxFramerate: number;
-  /** Where one encoding is at times this step and at times that; otherwise they stay as they were negotiated. */
-  scaleResolutionDownBy?: number;
-  maxBitrate?: number;
+  scaleResolutionDownBy: number;
+  maxBitrate: number;
 }
 
 /**
- * One entry per encoding of the sender, lowest first, as far as the line bears it. Unwatched steps are off; unwatched
- * streams keep a pulse. A sender of one encoding sends the highest step that somebody watches.
+ * The one encoding of a sender of video: the highest step that somebody watches and the line bears. A stream that nobody
+ * watches keeps a pulse.
  */
-export function encodingsNow(of: Source, demand: Demand, sends: LadderSends = ladder.full): EncodingNow[] {
-  const { encodings, keepAliveFramerate, layering } = sourceProfiles[of];
-  const wanted = { ...demand, tile: demand.tile || (demand.focus && !sends.video.includes('focus')) };
-  const nobody = !demand.tile && !demand.focus;
-  const all = encodings.map(({ step, maxFramerate }) => {
-    const pulse = nobody && step === 'tile';
-    return {
-      active: sends.video.includes(step) && (wanted[step] || pulse),
-      maxFramerate: pulse ? keepAliveFramerate : Math.max(1, maxFramerate * (sends.frameShare || 1)),
-    };
-  });
-  if (layering === 'simulcast') return all;
-  const highest = Math.max(
-    0,
-    all.findLastIndex(({ active }) => active),
-  );
-  return all.slice(highest, highest + 1).map((one) => ({ ...one, ...sizeOf(encodings[highest]) }));
-}
-
-function sizeOf(encoding: Encoding | undefined) {
-  if (encoding === undefined) return {};
-  const { scaleResolutionDownBy, maxBitrate } = encoding;
-  return { scaleResolutionDownBy, maxBitrate };
+export function encodingNow(of: Source, demand: Demand, sends: LadderSends = ladder.full): EncodingNow {
+  const { encodings, keepAliveFramerate } = sourceProfiles[of];
+  const step = demand.focus && sends.video.includes('focus') ? 'focus' : 'tile';
+  const encoding = encodings.find((one) => one.step === step);
+  if (encoding === undefined) throw new Error(`a ${of} has no ${step}`);
+  const { scaleResolutionDownBy, maxBitrate, maxFramerate } = encoding;
+  const isWatched = demand.tile || demand.focus;
+  return {
+    active: sends.video.includes(step),
+    maxFramerate: isWatched ? Math.max(1, maxFramerate * (sends.frameShare || 1)) : keepAliveFramerate,
+    scaleResolutionDownBy,
+    maxBitrate,
+  };
 }
 
 /**
- * The encodings a sender is created with; mediasoup-client names the rids r0, r1 in this order, as the profile does. All
- * are active, because one that is not would be written into the session description as paused, and paused again by
- * every later negotiation. mediasoup-client's own default is three temporal layers, which let a fresh watch begin only on
- * every fourth frame: seconds, at the few frames a second of a screen.
+ * What a sender is created with: its sharpest, which bounds what it may become. It is active, because an encoding that is not
+ * would be written into the session description as paused, and paused again by every later negotiation. mediasoup-client's
+ * own default is three temporal layers, which let a fresh watch begin only on every fourth frame: seconds, at the few frames
+ * a second of a screen.
  */
 export function firstEncodings(of: Source) {
-  const { encodings, layering } = sourceProfiles[of];
-  const negotiated = layering === 'simulcast' ? encodings : encodings.slice(-1);
-  return negotiated.map(({ scaleResolutionDownBy, maxBitrate, maxFramerate }) => ({
+  return sourceProfiles[of].encodings.slice(-1).map(({ scaleResolutionDownBy, maxBitrate, maxFramerate }) => ({
     scaleResolutionDownBy,
     maxBitrate,
     maxFramerate,
@@ -79,15 +66,14 @@ export function firstEncodings(of: Source) {
 
 /**
  * Kilobits a second with which the bandwidth estimate of a connection starts: enough for everything at its sharpest, and
- * a quarter more. Chrome decides on the sharp layer of a screen the moment it is wanted, and an estimate that starts lower
- * climbs only while something is sent.
+ * a quarter more. An estimate that starts lower climbs only while something is sent, and the first sharp picture would be blurred.
  */
 export function startBitrate(): number {
-  const encodings = Object.values(sourceProfiles).flatMap((profile) => profile.encodings);
-  return Math.round((encodings.reduce((sum, { maxBitrate }) => sum + maxBitrate, 0) * 1.25) / 1_000);
+  const sharpest = Object.values(sourceProfiles).map(({ encodings }) => encodings.at(-1)?.maxBitrate ?? 0);
+  return Math.round((sharpest.reduce((sum, maxBitrate) => sum + maxBitrate, 0) * 1.25) / 1_000);
 }
 
-/** Switches the encodings of a live sender to what is asked for now and the line bears, with no renegotiation. */
+/** Makes a live sender what is asked for now and the line bears, with no renegotiation. */
 export async function applyDemand(
   sender: RTCRtpSender,
   of: Source,
@@ -95,18 +81,8 @@ export async function applyDemand(
   sends: LadderSends = ladder.full,
 ): Promise<void> {
   const isSound = sourceProfiles[of].kind === 'audio';
-  const now = isSound ? [{ active: sends.audio }] : encodingsNow(of, demand, sends);
+  const now = isSound ? { active: sends.audio } : encodingNow(of, demand, sends);
   const parameters = sender.getParameters();
-  parameters.encodings = parameters.encodings.map((encoding, index) => ({ ...encoding, ...now[index] }));
-  await sender.setParameters(parameters);
-}
-
-/** Switches off the sharpest encoding alone, so that `applyDemand` switches it on anew. */
-export async function dropSharpest(sender: RTCRtpSender): Promise<void> {
-  const parameters = sender.getParameters();
-  const last = parameters.encodings.length - 1;
-  parameters.encodings = parameters.encodings.map((encoding, index) =>
-    index === last ? { ...encoding, active: false } : encoding,
-  );
+  parameters.encodings = parameters.encodings.map((encoding) => ({ ...encoding, ...now }));
   await sender.setParameters(parameters);
 }

@@ -48,7 +48,7 @@ test('two tracks shared before the place is there go out in one start, as the wi
       {
         trackId: webcam.id,
         source: 'webcam',
-        rtpParameters: { encodings: [{ maxBitrate: 80_000 }, { maxBitrate: 600_000 }] },
+        rtpParameters: { encodings: [{ maxBitrate: 600_000 }] },
       },
       { trackId: screen.id, source: 'screen' },
     ],

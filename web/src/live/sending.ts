@@ -1,10 +1,9 @@
 import type { StreamId } from '@invigil/contract/ids';
 import { type LadderStep, ladder } from '@invigil/contract/ladder';
 import type { StreamToPublish } from '@invigil/contract/signals';
-import { type Source, sourceProfiles } from '@invigil/contract/sources';
+import type { Source } from '@invigil/contract/sources';
 import type { types } from 'mediasoup-client';
-import { applyDemand, type Demand, demandOfYoung, dropSharpest, noDemand, sendsOfYoung } from './encodings.ts';
-import { nudgeWhenStarved } from './starvedStep.ts';
+import { applyDemand, type Demand, demandOfYoung, noDemand, sendsOfYoung } from './encodings.ts';
 
 interface Parts {
   source: Source;
@@ -30,7 +29,6 @@ export class Sending {
   readonly #producer: types.Producer;
   readonly #hiccup: (fault: unknown) => void;
   #youth: ReturnType<typeof setTimeout> | undefined;
-  readonly #endNudging: () => void;
   #demand = noDemand;
   #step: LadderStep;
   #isYoung = true;
@@ -45,18 +43,6 @@ export class Sending {
     this.#step = step;
     this.#hiccup = hiccup;
     this.#beYoung();
-    const { encodings, layering } = sourceProfiles[source];
-    // Chrome leaves a layer out, and never the only one.
-    const sharpest = layering === 'simulcast' ? encodings.find(({ step }) => step === 'focus') : undefined;
-    this.#endNudging =
-      producer.rtpSender === undefined || sharpest === undefined
-        ? () => undefined
-        : nudgeWhenStarved({
-            sender: producer.rtpSender,
-            rid: sharpest.rid,
-            isWanted: () => this.#demand.focus && ladder[this.#step].video.includes('focus'),
-            nudge: () => this.#change(true),
-          });
   }
 
   demand(demand: Demand): void {
@@ -76,15 +62,24 @@ export class Sending {
     this.#beYoung();
   }
 
-  /** Every negotiation switches all encodings on again, so what is watched is applied anew after each. */
+  /** Every negotiation switches the encoding on again, so what is watched is applied anew after each. */
   apply(): void {
-    this.#change(false);
+    const { rtpSender } = this.#producer;
+    if (rtpSender === undefined) return;
+    this.#applying = this.#applying
+      .then(async () => {
+        const demand = this.#isYoung ? demandOfYoung(this.#demand) : this.#demand;
+        const sends = this.#isYoung ? sendsOfYoung(ladder[this.#step]) : ladder[this.#step];
+        if (!this.#producer.closed) await applyDemand(rtpSender, this.source, demand, sends);
+      })
+      .catch((fault: unknown) => {
+        if (!this.#producer.closed) this.#hiccup(fault);
+      });
   }
 
   /** Idempotent; the track itself goes on. */
   end(): void {
     clearTimeout(this.#youth);
-    this.#endNudging();
     this.#producer.close();
   }
 
@@ -95,20 +90,5 @@ export class Sending {
       this.#isYoung = false;
       this.apply();
     }, youthMs);
-  }
-
-  #change(anew: boolean): void {
-    const { rtpSender } = this.#producer;
-    if (rtpSender === undefined) return;
-    this.#applying = this.#applying
-      .then(async () => {
-        if (!this.#producer.closed && anew) await dropSharpest(rtpSender);
-        const demand = this.#isYoung ? demandOfYoung(this.#demand) : this.#demand;
-        const sends = this.#isYoung ? sendsOfYoung(ladder[this.#step]) : ladder[this.#step];
-        if (!this.#producer.closed) await applyDemand(rtpSender, this.source, demand, sends);
-      })
-      .catch((fault: unknown) => {
-        if (!this.#producer.closed) this.#hiccup(fault);
-      });
   }
 }

@@ -102,6 +102,14 @@ test('focus and back change the step of the watch there is', async () => {
   ]);
 });
 
+test('who looks closer waits for no batch', async () => {
+  const { viewer, signaling } = await aWall();
+  viewer.show(show([1, 'tile'], [2, 'tile']));
+  await settle();
+  viewer.show(show([1, 'focus'], [2, 'tile']));
+  expect(signaling.asked.slice(3)).toEqual([{ name: 'setStep', data: { watchIds: [aWatchId(1)], step: 'focus' } }]);
+});
+
 test('leaving the viewport pauses, and closes ten seconds later', async () => {
   const { viewer, signaling, pictures } = await aWall();
   viewer.show(show([1, 'tile']));

@@ -59,10 +59,15 @@ export class Viewer {
       if (picture.wanted !== undefined && !wanted.has(streamId)) picture.leftAt = now;
       picture.wanted = wanted.get(streamId);
     }
+    let looksCloser = false;
     for (const [streamId, step] of wanted) {
-      if (!this.#pictures.has(streamId)) this.#pictures.set(streamId, newPicture(streamId, step));
+      const picture = this.#pictures.get(streamId);
+      if (picture === undefined) this.#pictures.set(streamId, newPicture(streamId, step));
+      else looksCloser ||= step === 'focus' && picture.watch?.step === 'tile';
     }
-    this.#wake(gatherMs);
+    // Whoever looks closer waits for nothing, not even for their own page to draw what they asked for.
+    if (looksCloser) this.#begin();
+    else this.#wake(gatherMs);
   }
 
   /** The server ended these watches; what is still in sight is watched again. */
@@ -105,10 +110,14 @@ export class Viewer {
     this.#wakeAt = at;
     this.#cancelWake = this.#timers.after(inMs, () => {
       this.#wakeAt = Number.POSITIVE_INFINITY;
-      if (this.#receivers === undefined) return;
-      if (this.#working === this.#receivers) this.#again = true;
-      else void this.#work(this.#receivers);
+      this.#begin();
     });
+  }
+
+  #begin(): void {
+    if (this.#receivers === undefined) return;
+    if (this.#working === this.#receivers) this.#again = true;
+    else void this.#work(this.#receivers);
   }
 
   /** One round at a time; the next one is planned when this one is done. */
