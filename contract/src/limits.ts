@@ -31,7 +31,7 @@ export const limits = {
   roomsPerProctor: 50,
   sittingsPerProctor: 5_000,
   joinTokenSeconds: 60,
-  /** A step nobody watches is switched off at the sender only after this long, so that paging does not flap it. */
+  /** A sender leaves a step that nobody watches only after this long, so that paging does not flap it. */
   demandHysteresisMs: 5_000,
   /** A roster of 5,000 lines with long names and addresses is about 1 MiB. */
   rosterBytes: 4 * 1024 * 1024,

@@ -25,7 +25,7 @@ export const notes = {
   watchesClosed: { data: z.strictObject({ watchIds: z.array(watchId).min(1).max(600) }), audience: ['proctor'] },
   /** A receive transport died with its worker; the next `watch` opens another. */
   receiverClosed: { data: z.strictObject({ transportId }), audience: ['proctor'] },
-  /** Which steps of a stream somebody watches now, and how many people do: unwatched steps are switched off at the sender. */
+  /** Which steps of a stream somebody watches now, and how many people do: the sender is the highest of them. */
   demand: {
     data: z.strictObject({
       streamId,

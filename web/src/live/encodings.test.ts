@@ -13,13 +13,16 @@ import {
 /** As much of an RTCRtpSender as a change of its encodings needs. */
 function senderOf(encodings: RTCRtpEncodingParameters[]) {
   let parameters = { transactionId: 'one', encodings } as unknown as RTCRtpSendParameters;
+  const keyFrames: unknown[] = [];
   const sender = {
+    keyFrames,
     getParameters: () => structuredClone(parameters),
-    setParameters: async (changed: RTCRtpSendParameters) => {
+    setParameters: async (changed: RTCRtpSendParameters, options?: { encodingOptions: unknown[] }) => {
       parameters = changed;
+      keyFrames.push(...(options?.encodingOptions ?? []));
     },
   };
-  return sender as unknown as RTCRtpSender;
+  return sender as unknown as RTCRtpSender & { keyFrames: unknown[] };
 }
 
 describe('what a sender encodes', () => {
@@ -66,9 +69,15 @@ describe('what a sender encodes', () => {
   test('a demand changes a live sender in place and keeps what it does not speak of', async () => {
     const sender = senderOf([{ active: true, maxBitrate: 600_000, networkPriority: 'low' }]);
     await applyDemand(sender, 'webcam', { tile: true, focus: false, watchers: 1 });
-    expect(sender.getParameters()).toEqual({ transactionId: 'one', encodings: [{ ...tile, networkPriority: 'low' }] });
+    expect(sender.getParameters()).toEqual({
+      transactionId: 'one',
+      encodings: [{ ...tile, networkPriority: 'low' }],
+      degradationPreference: 'maintain-resolution',
+    });
     await applyDemand(sender, 'webcam', { tile: true, focus: true, watchers: 1 });
     expect(sender.getParameters().encodings).toEqual([{ ...focus, networkPriority: 'low' }]);
+    await applyDemand(sender, 'webcam', { tile: true, focus: true, watchers: 2 });
+    expect(sender.keyFrames).toEqual([{ keyFrame: false }, { keyFrame: true }, { keyFrame: false }]);
   });
 });
 

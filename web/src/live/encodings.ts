@@ -80,9 +80,19 @@ export async function applyDemand(
   demand: Demand,
   sends: LadderSends = ladder.full,
 ): Promise<void> {
-  const isSound = sourceProfiles[of].kind === 'audio';
-  const now = isSound ? { active: sends.audio } : encodingNow(of, demand, sends);
   const parameters = sender.getParameters();
+  if (sourceProfiles[of].kind === 'audio') {
+    parameters.encodings = parameters.encodings.map((encoding) => ({ ...encoding, active: sends.audio }));
+    await sender.setParameters(parameters);
+    return;
+  }
+  const now = encodingNow(of, demand, sends);
+  const grows = parameters.encodings.some(
+    ({ scaleResolutionDownBy = 1 }) => scaleResolutionDownBy > now.scaleResolutionDownBy,
+  );
   parameters.encodings = parameters.encodings.map((encoding) => ({ ...encoding, ...now }));
-  await sender.setParameters(parameters);
+  // Left alone, Chrome begins a picture that has just become large at a fraction of its size, and takes seconds to grow it.
+  parameters.degradationPreference = 'maintain-resolution';
+  // Another size is a key frame by itself, with the next frame that is captured; asked for one, a still screen is captured now.
+  await sender.setParameters(parameters, { encodingOptions: parameters.encodings.map(() => ({ keyFrame: grows })) });
 }
