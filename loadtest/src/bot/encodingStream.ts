@@ -46,11 +46,15 @@ export class EncodingStream {
     return this.#clips[this.#step];
   }
 
-  /** Becomes another picture, which begins with a key frame, as a browser's encoder does at another size. */
-  show(step: Step): void {
-    if (step === this.#step) return;
+  /**
+   * Becomes another picture, which begins with a key frame, as a browser's encoder does at another size.
+   * @returns false when it was that picture already.
+   */
+  show(step: Step): boolean {
+    if (step === this.#step) return false;
     this.#step = step;
     this.restart();
+    return true;
   }
 
   /** The next frame will be a key frame. */

@@ -178,8 +178,10 @@ export class Fleet {
     for (const { source } of uplink?.sections ?? []) {
       const stream = uplink?.streamOf(source);
       const { step, framesPerSecond } = demandedNow(source, demands.get(source) ?? noDemand);
-      stream?.show(step);
-      if (stream) this.#player.add(stream, framesPerSecond);
+      if (!stream) continue;
+      // A page asks for the key frame of a larger picture, and a screen is captured for it; a camera's next frame is awaited.
+      if (stream.show(step) && step === 'focus' && source === 'screen') stream.sendFrame();
+      this.#player.add(stream, framesPerSecond);
     }
   }
 }
