@@ -9,7 +9,7 @@ const longWalks = [
   'e2e/src/cluster/*.test.ts',
   'e2e/src/device/*.test.ts',
   'e2e/src/exam-day/{incidents,killedBrowser,mobileDay,offline,oneStart}.test.ts',
-  'e2e/src/proctor/{entrance,review,team,voice}.test.ts',
+  'e2e/src/proctor/{entrance,review,team,voice,wallKeys}.test.ts',
 ];
 
 /** One browser at a time, and after all other tests, so that its pictures are not starved of processor time. */
