@@ -24,6 +24,13 @@ describe('the tiles of a laptop', () => {
     expect(heights.at(-1)).toBeGreaterThanOrEqual(30);
   });
 
+  test.each([1, 3, 4, 8])('of a room of %i are larger than those of a full one, and all fit', (count) => {
+    const grid = gridOf(laptop, 'large', count);
+    expect(grid.pictureHeight).toBeGreaterThan(gridOf(laptop, 'large', 12).pictureHeight);
+    expect(grid.columns * grid.rows).toBeGreaterThanOrEqual(count);
+    expect(grid.columns * grid.tileWidth + (grid.columns - 1) * grid.gap).toBeLessThanOrEqual(laptop.width);
+  });
+
   test('keep a size that says something where the window is small, so that fewer are in sight', () => {
     for (const zoom of zooms) {
       const grid = gridOf({ width: 320, height: 250 }, zoom);

@@ -13,7 +13,7 @@ interface ZoomStep {
 }
 
 const steps: Record<Zoom, ZoomStep> = {
-  large: { tiles: 12, words: 66, gap: 10, narrowest: 250, pictures: { least: 70, most: 150 } },
+  large: { tiles: 12, words: 66, gap: 10, narrowest: 250, pictures: { least: 70, most: 230 } },
   medium: { tiles: 30, words: 34, gap: 8, narrowest: 170, pictures: { least: 46, most: 110 } },
   small: { tiles: 100, words: 24, gap: 4, narrowest: 104, pictures: { least: 26, most: 64 } },
 };
@@ -32,13 +32,21 @@ export interface WallGrid {
   gap: number;
 }
 
-/** The largest tiles of which a zoom's number fits into the room there is; where they would be too small, fewer fit. */
-export function gridOf(room: { width: number; height: number }, zoom: Zoom): WallGrid {
+/**
+ * The largest tiles of which a zoom's number fits into the room there is, or all when there are fewer; where they would be
+ * too small, fewer fit.
+ */
+export function gridOf(
+  room: { width: number; height: number },
+  zoom: Zoom,
+  count: number = Number.POSITIVE_INFINITY,
+): WallGrid {
   const step = steps[zoom];
+  const tiles = Math.max(1, Math.min(step.tiles, count));
   let best: WallGrid | undefined;
   const most = Math.max(1, Math.floor((room.width + step.gap) / (step.narrowest + step.gap)));
-  for (let columns = 1; columns <= Math.min(most, step.tiles); columns += 1) {
-    const rows = Math.ceil(step.tiles / columns);
+  for (let columns = 1; columns <= Math.min(most, tiles); columns += 1) {
+    const rows = Math.ceil(tiles / columns);
     const byHeight = (room.height - step.gap * (rows - 1)) / rows - step.words;
     const grid = withColumns(columns, byHeight, room, zoom);
     if (best === undefined || grid.pictureHeight > best.pictureHeight) best = grid;
