@@ -76,7 +76,7 @@ const reading = (which: string) => `
   from sitting s join exam e on e.id = s.exam_id
     left join lateral (
       select json_build_object('handId', h.id, 'raisedAt', ${asMs('h.raised_at')}) as hand
-      from hand h where h.sitting_id = s.id and h.ended_at is null) hand on true
+      from hand h where h.sitting_id = s.id and h.ended_at is null and s.state not in ('submitted', 'timedOut')) hand on true
     left join lateral (
       select json_build_object('count', count(*), 'since', ${asMs('min(m.at)')}) as unread
       from message m where m.sitting_id = s.id and m.by_id is null and m.read_at is null) unread on true

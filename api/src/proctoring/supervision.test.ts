@@ -49,6 +49,16 @@ test('a room shows its staffing, what waits, and who is overlooked', async () =>
   expect(await supervised(room.id)).toMatchObject({ overlooked: 0 });
 });
 
+test('a hand that was up when the copy was handed in waits for nobody any more', async () => {
+  const { me, sittingId, room } = await startWriting(server);
+  await me.call('raiseHand', { params: { sittingId }, body: { handId: handId.parse(randomUUID()) } });
+  expect(await supervised(room.id)).toMatchObject({ hands: 1 });
+  await server.database.query(`update sitting set state = 'submitted' where id = '${sittingId}'`);
+  expect(await supervised(room.id)).toMatchObject({ hands: 0, oldestHandAt: null });
+  const { sittings } = await admin.call('proctoring', { params: { roomId: room.id } });
+  expect(sittings).toMatchObject([{ sittingId, hand: null }]);
+});
+
 test('who is there is who has a console open just now', async () => {
   const { room, proctor } = await startWriting(server);
   const signaling = await server.hub.join(nodeId.parse('signaling'), {

@@ -36,7 +36,7 @@ export async function readRooms(em: EntityManager, now: Date): Promise<RoomRow[]
     ), hands as (
       select s.room_id, count(*)::int as count, min(h.raised_at) as oldest
       from watched w join sitting s on s.room_id = w.id join hand h on h.sitting_id = s.id
-      where h.ended_at is null group by s.room_id
+      where h.ended_at is null and s.state not in ('submitted', 'timedOut') group by s.room_id
     ), unread as (
       select s.room_id, count(*)::int as count, min(m.at) as oldest
       from watched w join sitting s on s.room_id = w.id join message m on m.sitting_id = s.id
