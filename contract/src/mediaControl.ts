@@ -19,6 +19,8 @@ interface CallRow {
 
 /** Every call from signaling to a media node. */
 export const mediaControl = {
+  /** A sign of life, with all workers that live. A node answers it even while it answers nothing else. */
+  alive: { data: nothing, reply: z.strictObject({ workerIds: z.array(workerId).max(256) }) },
   /** What a proctor's browser needs before any stream exists; the same on every worker. */
   capabilities: { data: nothing, reply: z.strictObject({ routerRtpCapabilities: rtpCapabilities }) },
   /** Chooses a worker for the sitting and opens its send transport. Throws `noCapacity`. */
@@ -88,7 +90,13 @@ export const mediaEvent = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('receiverLost'), presenceId, transportId }),
   z.strictObject({ event: z.literal('watchesClosed'), presenceId, watchIds: z.array(watchId).min(1) }),
   /** To the presence that publishes the sitting: a proctor's voice is there to be heard, is heard, or is gone. */
-  z.strictObject({ event: z.literal('voiceOpened'), presenceId, transport: transportOptions, watch: openedWatch }),
+  z.strictObject({
+    event: z.literal('voiceOpened'),
+    presenceId,
+    mediaNodeId: nodeId,
+    transport: transportOptions,
+    watch: openedWatch,
+  }),
   z.strictObject({ event: z.literal('voiceChanged'), presenceId, watchId, speaks: z.boolean() }),
   z.strictObject({ event: z.literal('voiceClosed'), presenceId, watchId }),
   /** To the proctor: the transport it speaks over is gone. */
@@ -109,7 +117,16 @@ export type MediaEvent = z.infer<typeof mediaEvent>;
 /** The cluster subject on which one signaling node hears its media events. */
 export const mediaEventsOf = (signalingNodeId: string) => `mediaEvents/${signalingNodeId}`;
 
-/** The lease by which a media node is found. `load` is the estimated CPU share, 0 to 1, of its least loaded worker. */
+/**
+ * The lease by which a media node is found. `loads` are the estimated CPU shares, 0 to 1, of those of its workers that take
+ * sittings; a full one is not among them. A node that drains takes nothing new and gives what it has to others.
+ */
 export const mediaNodeGroup = 'mediaNodes';
-export const mediaNodeLease = z.strictObject({ load: z.number().min(0), draining: z.boolean() });
+export const mediaNodeLease = z.strictObject({
+  loads: z.array(z.number().min(0)).max(256),
+  draining: z.boolean(),
+});
 export type MediaNodeLease = z.infer<typeof mediaNodeLease>;
+
+/** A media node that has not renewed its lease for this long is taken for dead, and takes itself for dead. Milliseconds. */
+export const mediaNodeLeaseMs = 3_000;

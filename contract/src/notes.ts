@@ -38,6 +38,13 @@ export const notes = {
   },
   /** The media worker is gone. The page still holds its tracks: it publishes them again here, with no new prompt. */
   republish: { data: z.strictObject({ sendTransport: transportOptions }), audience: ['candidate'] },
+  /**
+   * The media node is being emptied: the page opens this place beside the one it has and publishes there what it shares, while
+   * the old one goes on. `placeClosed` says which of the two is over.
+   */
+  migrate: { data: z.strictObject({ sendTransport: transportOptions }), audience: ['candidate'] },
+  /** Nothing more is sent over this transport: the page closes it, and the other place is the only one. */
+  placeClosed: { data: z.strictObject({ transportId }), audience: ['candidate'] },
   /** How the server sees one of the candidate's own streams. */
   streamLink: { data: liveStream, audience: ['candidate'] },
   /** The sitting's state, deadline or credited time changed; the newest replaces the older. */

@@ -44,7 +44,7 @@ interface SignalRow {
  * again after a dropped socket.
  */
 export const signals = {
-  /** Connects the send transport of the welcome (or of a `republish` note) and publishes every stream, in one go. */
+  /** Connects the send transport of the welcome (or of a `republish` or `migrate` note) and publishes every stream, in one go. */
   start: {
     data: z.strictObject({
       transportId,

@@ -22,6 +22,8 @@ export const mediaServerSettings = z
     MEDIA_PORT: portSetting.default(40_000),
     /** The address at which browsers reach the media ports, when it is not MEDIA_HOST. */
     ANNOUNCED_ADDRESS: z.string().max(255).optional(),
+    /** How long a stopped node waits until its sittings have moved to other nodes, before it ends all the same. */
+    DRAIN_SECONDS: z.coerce.number().int().min(0).max(3_600).default(60),
     OPS_HOST: z.string().default('127.0.0.1'),
     OPS_PORT: portSetting.default(9444),
     LOG_LEVEL: z.enum(logLevels).default('info'),

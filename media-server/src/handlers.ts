@@ -16,10 +16,12 @@ import type { Stream } from './stream.ts';
 import type { Streams } from './streams.ts';
 import type { Voices } from './voices.ts';
 import type { Watch } from './watch.ts';
+import type { Workers } from './workers.ts';
 
 type PublishedStream = z.infer<typeof publishedStream>;
 
 interface HandlerDeps {
+  workers: Workers;
   publishers: Publishers;
   receivers: Receivers;
   voices: Voices;
@@ -35,8 +37,10 @@ const nothing = {};
 
 /** The answers to every call of the contract's `mediaControl`. Who may call what was decided by signaling. */
 export function mediaCallHandlers(deps: HandlerDeps): MediaCallHandlers {
-  const { publishers, receivers, voices, streams, events, counters, routerRtpCapabilities } = deps;
+  const { workers, publishers, receivers, voices, streams, events, counters, routerRtpCapabilities } = deps;
   return {
+    alive: async () => ({ workerIds: workers.active.map(({ id }) => id) }),
+
     capabilities: async () => ({ routerRtpCapabilities }),
 
     placeSitting: async ({ sittingId, ...owner }) => {

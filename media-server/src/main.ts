@@ -20,8 +20,27 @@ async function start(settings: MediaServerSettings, log: Log, lifecycle: Lifecyc
   mediaServer.metrics.collectProcess();
   const { metrics, checks } = mediaServer;
   await lifecycle.open('ops port', () =>
-    openOps({ host: settings.OPS_HOST, port: settings.OPS_PORT, metrics: [metrics], checks, log }),
+    openOps({
+      host: settings.OPS_HOST,
+      port: settings.OPS_PORT,
+      metrics: [metrics],
+      checks,
+      log,
+      actions: {
+        '/drain': async () => {
+          await mediaServer.drain();
+          return mediaServer.standing;
+        },
+        '/serve': async () => {
+          await mediaServer.serve();
+          return mediaServer.standing;
+        },
+      },
+    }),
   );
+  lifecycle.drains('media-server', async () => {
+    await mediaServer.drained(settings.DRAIN_SECONDS * 1_000);
+  });
   log.info({ nodeId: id, workers: mediaServer.workers().length }, 'media node is ready');
 }
 

@@ -41,7 +41,8 @@ export class MediaEvents implements StreamEvents {
   }
 
   voiceOpened({ presenceId, signalingNodeId }: Owner, { transport, opened: watch }: Hearing): void {
-    this.#tell(signalingNodeId, { event: 'voiceOpened', presenceId, transport: transport.options, watch });
+    const opened = { presenceId, mediaNodeId: this.#cluster.nodeId, transport: transport.options, watch };
+    this.#tell(signalingNodeId, { event: 'voiceOpened', ...opened });
   }
 
   voiceChanged({ presenceId, signalingNodeId }: Owner, { opened: { watchId } }: Hearing, speaks: boolean): void {

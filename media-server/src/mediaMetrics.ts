@@ -6,6 +6,8 @@ export interface MediaMetrics {
   publish: AttemptCounters;
   watch: AttemptCounters;
   workerDied(): void;
+  /** This node was taken for dead and closed everything. */
+  fenced(): void;
   /** A sitting was refused because every worker is full. */
   full(): void;
   /** A watch was sent nothing though its stream flowed, and was helped. */
@@ -19,6 +21,8 @@ export interface MediaSizes {
   voices(): number;
   /** The share of its core that the busiest worker uses, 0 to 1. */
   busiest(): number;
+  /** Whether this node gives what it has to others. */
+  draining(): boolean;
 }
 
 export function mediaMetrics(metrics: Metrics, sizes: MediaSizes): MediaMetrics {
@@ -27,6 +31,10 @@ export function mediaMetrics(metrics: Metrics, sizes: MediaSizes): MediaMetrics 
   metrics.gauge('watches', 'Watches open on this node, paused ones included.', sizes.watches);
   metrics.gauge('voices', 'Voices of proctors open on this node, silent ones included.', sizes.voices);
   metrics.gauge('busiest_worker_load', 'Share of a core that the busiest worker uses, 0 to 1.', sizes.busiest);
+  metrics.gauge('draining', '1 while this node takes nothing new and gives what it has to others.', () =>
+    Number(sizes.draining()),
+  );
+  const fenced = metrics.counter('fenced_total', 'Times this node closed everything, because others took it for dead.');
   const died = metrics.counter('worker_deaths_total', 'Media workers that ended without being asked to.');
   const full = metrics.counter('placements_refused_total', 'Sittings refused because every worker was full.');
   const nudged = metrics.counter(
@@ -37,6 +45,7 @@ export function mediaMetrics(metrics: Metrics, sizes: MediaSizes): MediaMetrics 
     publish: metrics.attempts('publish'),
     watch: metrics.attempts('watch'),
     workerDied: () => died.inc(),
+    fenced: () => fenced.inc(),
     full: () => full.inc(),
     nudged: () => nudged.inc(),
   };

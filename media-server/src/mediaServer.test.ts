@@ -20,7 +20,7 @@ test('a media node is found with its load while it runs, and not after', async (
   const node = await startNode();
   expect(only(await leases(node))).toMatchObject({ nodeId: 'media-1', value: { draining: false } });
   await Promise.all(Array.from({ length: 100 }, () => node.place()));
-  await waitFor('the load to be told', async () => only(await leases(node)).value.load > 0.02);
+  await waitFor('the load to be told', async () => only(await leases(node)).value.loads.some((load) => load > 0.02));
   await node.server.close();
   expect(await leases(node)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { WorkerId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
-import { mediaControl } from '@invigil/contract/mediaControl';
+import { mediaControl, mediaNodeLeaseMs } from '@invigil/contract/mediaControl';
 import { rtpCapabilities } from '@invigil/contract/rtp';
 import type { Clock } from '@invigil/server-kit/clock';
 import type { Closable, Cluster } from '@invigil/server-kit/cluster/cluster';
@@ -8,6 +8,8 @@ import type { Log } from '@invigil/server-kit/log';
 import { Metrics } from '@invigil/server-kit/metrics';
 import type { ReadinessCheck } from '@invigil/server-kit/ops';
 import { offeredCapabilities } from './codecs.ts';
+import { type DrainEnd, untilEmpty } from './drain.ts';
+import { Gate } from './gate.ts';
 import { mediaCallHandlers } from './handlers.ts';
 import { MediaEvents } from './mediaEvents.ts';
 import { type MediaMetrics, mediaMetrics } from './mediaMetrics.ts';
@@ -20,6 +22,7 @@ import { Publishers } from './publishers.ts';
 import { Receivers } from './receivers.ts';
 import { repeating } from './repeating.ts';
 import { warnOfSmallBuffers } from './socketBuffers.ts';
+import { Standstill } from './standstill.ts';
 import { Streams } from './streams.ts';
 import { Voices } from './voices.ts';
 import { Workers, type WorkersConfig } from './workers.ts';
@@ -64,7 +67,10 @@ export function createMediaServer(options: MediaServerOptions): Promise<MediaSer
 export class MediaServer {
   readonly metrics: Metrics;
   /** What must hold for this node to be ready, for the ops port. */
-  readonly checks: Record<string, ReadinessCheck> = { 'media workers': () => this.#checkWorkers() };
+  readonly checks: Record<string, ReadinessCheck> = {
+    'media workers': () => this.#checkWorkers(),
+    'not draining': () => this.#checkWilling(),
+  };
   readonly #cluster: Cluster;
   readonly #log: Log;
   readonly #workers: Workers;
@@ -76,6 +82,9 @@ export class MediaServer {
   readonly #events: MediaEvents;
   readonly #counters: MediaMetrics;
   readonly #lease: NodeLease;
+  readonly #gate = new Gate();
+  readonly #standstill: Standstill;
+  readonly #fullAt: number;
   readonly #open: Closable[] = [];
   #closing: Promise<void> | undefined;
 
@@ -86,13 +95,17 @@ export class MediaServer {
     this.#workers = workers;
     const events = new MediaEvents({ cluster, log });
     this.#events = events;
-    this.#lease = new NodeLease({ cluster, log });
+    this.#lease = new NodeLease({ cluster, log, onLost: () => this.#fence('another process has its lease') });
+    const monotonic = { now: () => performance.now() };
+    this.#standstill = new Standstill({ clocks: [monotonic, clock], longestMs: mediaNodeLeaseMs });
+    this.#fullAt = config.fullAt ?? fullAt;
     const counters = mediaMetrics(this.metrics, {
       publishers: () => this.#publishers.size,
       streams: () => this.#streams.size,
       watches: () => this.#receivers.watchCount,
       voices: () => this.#voices.size,
       busiest: () => Math.max(0, ...this.#loads()),
+      draining: () => this.#gate.draining,
     });
     this.#counters = counters;
     const streams = new Streams({ clock, log, events, attempts: counters.publish });
@@ -102,7 +115,7 @@ export class MediaServer {
       streams,
       clock,
       log,
-      fullAt: config.fullAt ?? fullAt,
+      fullAt: this.#fullAt,
       random: Math.random,
       onLost: (transport, streamIds) => events.publisherLost(transport, streamIds),
       onClosed: (publisher) => this.#voices.publisherClosed(publisher),
@@ -161,6 +174,30 @@ export class MediaServer {
     return [...this.#workers.active.map(view(false)), ...this.#workers.spare.map(view(true))];
   }
 
+  /** What an operator asks about a drain. */
+  get standing(): { draining: boolean; sittings: number } {
+    return { draining: this.#gate.draining, sittings: this.#publishers.size };
+  }
+
+  /** Takes no sitting from now on; signaling moves those that are here to other nodes. `serve` ends it. */
+  async drain(): Promise<void> {
+    this.#gate.draining = true;
+    await this.#tellLoad();
+  }
+
+  /** Takes sittings again. */
+  async serve(): Promise<void> {
+    this.#gate.draining = false;
+    await this.#tellLoad();
+  }
+
+  /** Drains, and resolves when no sitting is left, or when there is nothing more to wait for. */
+  async drained(longestMs: number): Promise<DrainEnd> {
+    await this.drain();
+    const sittings = () => this.#publishers.size;
+    return untilEmpty({ cluster: this.#cluster, log: this.#log, longestMs, sittings });
+  }
+
   /** Resolves when this node is found no more, its presences are told and every worker process has ended. Idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -171,6 +208,7 @@ export class MediaServer {
     const [worker] = this.#workers.active;
     if (!worker) throw new Error('a media server needs at least one worker');
     const handlers = mediaCallHandlers({
+      workers: this.#workers,
       publishers: this.#publishers,
       receivers: this.#receivers,
       voices: this.#voices,
@@ -180,7 +218,7 @@ export class MediaServer {
       log: this.#log,
       routerRtpCapabilities: rtpCapabilities.parse(offeredCapabilities(worker.router.rtpCapabilities)),
     });
-    this.#open.push(await this.#cluster.answer(mediaControl, handlers));
+    this.#open.push(await this.#cluster.answer(mediaControl, this.#gate.guard(handlers)));
     await this.#tellLoad();
     this.#repeat(turns.settle, 'letting time pass', () => this.#settle());
     this.#repeat(turns.measure, 'measuring workers', () => this.#measure());
@@ -193,6 +231,8 @@ export class MediaServer {
   }
 
   async #settle(): Promise<void> {
+    const stoodMs = this.#standstill.look();
+    if (stoodMs > 0) this.#fence(`it stood still for ${Math.round(stoodMs)} ms`);
     this.#publishers.settle();
     this.#receivers.settle();
     this.#voices.settle();
@@ -205,10 +245,25 @@ export class MediaServer {
     await this.#tellLoad();
   }
 
-  #tellLoad(): Promise<void> {
-    const loads = this.#loads();
-    // A node without a living worker must not look idle.
-    return this.#lease.tell({ load: loads.length > 0 ? Math.min(...loads) : 1, draining: false });
+  /** A full worker is left out: it takes no sitting. */
+  async #tellLoad(): Promise<void> {
+    const loads = this.#loads().filter((load) => load < this.#fullAt);
+    const { draining, mark } = this.#gate;
+    if (await this.#lease.tell({ loads, draining })) this.#gate.renewed(mark);
+  }
+
+  /**
+   * Others must be taken to have placed elsewhere all that is here: it is closed, and who still counts on it is told. Calls
+   * that waited while this node stood still are too old to be answered.
+   */
+  #fence(why: string): void {
+    if (this.#closing !== undefined) return;
+    this.#log.error({ why }, 'this media node must be taken for dead by others, and closes everything');
+    this.#counters.fenced();
+    this.#gate.fence();
+    this.#lease.doubt();
+    for (const worker of this.#workers.active) this.#tellGone(worker);
+    this.#tellLoad().catch((err: unknown) => this.#log.warn({ err }, 'could not renew the lease, will retry'));
   }
 
   #loads(): number[] {
@@ -217,6 +272,10 @@ export class MediaServer {
 
   async #checkWorkers(): Promise<void> {
     if (this.#workers.active.length === 0) throw new Error('no media worker is alive');
+  }
+
+  async #checkWilling(): Promise<void> {
+    if (this.#gate.draining) throw new Error('this media node drains');
   }
 
   #workerDied(worker: MediaWorker): void {

@@ -11,7 +11,7 @@ import {
 } from '@invigil/contract/mediaControl';
 import type { StreamToPublish } from '@invigil/contract/signals';
 import type { Step } from '@invigil/contract/sources';
-import { systemClock } from '@invigil/server-kit/clock';
+import { type Clock, systemClock } from '@invigil/server-kit/clock';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import { LocalHub } from '@invigil/server-kit/cluster/local';
 import { createLog } from '@invigil/server-kit/log';
@@ -44,14 +44,14 @@ export class MediaNode {
     this.#clusters = clusters;
   }
 
-  static async start(config: Partial<MediaServerConfig> = {}): Promise<MediaNode> {
+  static async start(config: Partial<MediaServerConfig> = {}, clock: Clock = systemClock): Promise<MediaNode> {
     const hub = new LocalHub();
     const cluster = await hub.join(nodeId.parse('media-1'), { log });
     const signaling = await hub.join(nodeId.parse('signaling-1'), { log });
     const server = await createMediaServer({
       cluster,
       log,
-      clock: systemClock,
+      clock,
       config: { workers: 1, spareWorkers: 0, listenAddress: '127.0.0.1', basePort: 0, ...config },
     });
     const node = new MediaNode(server, signaling, hub, [cluster, signaling]);

@@ -65,3 +65,24 @@ test('other paths and methods are not found', async () => {
   const { get } = await open();
   expect((await get('/')).status).toBe(404);
 });
+
+test('an action is carried out by POST alone, and by no page of a browser', async () => {
+  const log = openTestLog();
+  let drains = 0;
+  const actions = {
+    '/drain': async () => {
+      drains += 1;
+      return { draining: true };
+    },
+  };
+  const ops = await openOps({ host: '127.0.0.1', port: 0, metrics: [], checks: {}, log: log.log, actions });
+  onTestFinished(async () => {
+    await ops.close();
+    log.close();
+  });
+  const url = `http://127.0.0.1:${ops.port}/drain`;
+  expect((await fetch(url)).status).toBe(404);
+  expect((await fetch(url, { method: 'POST', headers: { origin: 'http://127.0.0.1:8080' } })).status).toBe(404);
+  expect(drains).toBe(0);
+  expect(await (await fetch(url, { method: 'POST' })).json()).toEqual({ draining: true });
+});

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Registry } from 'prom-client';
 import type { Closable } from './cluster/cluster.ts';
 import type { Log } from './log.ts';
@@ -13,7 +13,8 @@ const longestCheckMs = 2_000;
 
 /**
  * The port of those who operate: `/healthz` (the process runs), `/readyz` (every check passes, else 503 with the names of
- * those that do not; the reasons go to the log) and `/metrics` (Prometheus text of all given metrics). Not for the public.
+ * those that do not; the reasons go to the log), `/metrics` (Prometheus text of all given metrics), and what can be asked of
+ * the process by POST, such as `/drain`. Not for the public.
  * `port` 0 takes a free one.
  */
 export async function openOps({
@@ -22,12 +23,15 @@ export async function openOps({
   metrics,
   checks,
   log,
+  actions = {},
 }: {
   host: string;
   port: number;
   metrics: Metrics[];
   checks: Record<string, ReadinessCheck>;
   log: Log;
+  /** What a POST to a path does; the answer says how things stand then. */
+  actions?: Record<string, () => Promise<object>>;
 }): Promise<Closable & { port: number }> {
   const replies: Record<string, (response: ServerResponse) => Promise<void>> = {
     '/healthz': async (response) => reply(response, 200, { ok: true }),
@@ -42,8 +46,8 @@ export async function openOps({
   };
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://ops').pathname;
-    const respond = request.method === 'GET' ? replies[path] : undefined;
-    if (!respond) return reply(response, 404, { paths: Object.keys(replies) });
+    const respond = request.method === 'GET' ? replies[path] : actionOf(request, actions[path]);
+    if (!respond) return reply(response, 404, { paths: [...Object.keys(replies), ...Object.keys(actions)] });
     respond(response).catch((err: unknown) => {
       log.error({ err, path }, 'fault on the ops port');
       reply(response, 500, { ok: false });
@@ -52,6 +56,12 @@ export async function openOps({
   server.listen(port, host);
   await once(server, 'listening');
   return { port: portOf(server), close: () => close(server) };
+}
+
+/** A page that somebody opened on this machine may not command anything: its browser says where a POST comes from. */
+function actionOf(request: IncomingMessage, act: (() => Promise<object>) | undefined) {
+  if (request.method !== 'POST' || request.headers.origin !== undefined || !act) return undefined;
+  return async (response: ServerResponse) => reply(response, 200, await act());
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {

@@ -1,4 +1,4 @@
-import type { NodeId } from '@invigil/contract/ids';
+import type { NodeId, WorkerId } from '@invigil/contract/ids';
 import { type MediaEvent, mediaEvent, mediaEventsOf } from '@invigil/contract/mediaControl';
 import type { Closable, Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { Candidate } from './candidate.ts';
@@ -21,18 +21,25 @@ export class MediaEvents {
     return cluster.hear(mediaEventsOf(cluster.nodeId), mediaEvent, (event) => this.#take(event));
   }
 
-  /** A media node died, with no chance to tell. Should it live after all, what it still holds is closed first. */
-  async nodeGone(nodeId: NodeId, media: MediaNodes): Promise<void> {
+  /** A media node died, with no chance to tell. Should it live after all, what it still holds is closed then. */
+  nodeGone(nodeId: NodeId, media: MediaNodes): void {
     const concerned = this.#presences.all().filter((presence) => presence.mediaNodes().has(nodeId));
+    media.closeWhenBack(
+      nodeId,
+      concerned.map(({ presenceId }) => presenceId),
+    );
     for (const presence of concerned) {
       if (presence.role === 'proctor') presence.mediaNodeGone(nodeId);
-      else presence.lostPlace();
+      else if (presence.place.mediaNodeId === nodeId) this.#placeAgain(presence);
     }
-    await Promise.all(concerned.map(({ presenceId }) => media.closePresence(presenceId, [nodeId])));
-    for (const presence of concerned) {
-      if (presence.role === 'candidate' && presence.place.mediaNodeId === nodeId) {
-        this.#replacements.replace(presence, { blameless: true });
-      }
+  }
+
+  /** All living workers of a node: whoever is on another missed its death. */
+  workersAre(nodeId: NodeId, workerIds: ReadonlySet<WorkerId>): void {
+    for (const presence of this.#presences.all()) {
+      if (presence.role === 'proctor') presence.watching.workersAre(nodeId, workerIds);
+      else if (presence.place.mediaNodeId === nodeId && !workerIds.has(presence.place.workerId))
+        this.#placeAgain(presence);
     }
   }
 
@@ -56,7 +63,7 @@ export class MediaEvents {
       case 'voiceOpened': {
         const { transport, watch } = event;
         const candidate = this.#candidate(event);
-        candidate?.voices.opened(candidate.place.mediaNodeId, { transport, watch });
+        candidate?.voices.opened(event.mediaNodeId, { transport, watch });
         break;
       }
       case 'voiceChanged':
@@ -81,10 +88,14 @@ export class MediaEvents {
     for (const presenceId of publishers) {
       const candidate = this.#candidate({ presenceId });
       if (candidate?.place.workerId !== workerId) continue;
-      candidate.lostPlace();
-      this.#replacements.replace(candidate, { blameless: true });
+      this.#placeAgain(candidate);
     }
     for (const receiver of receivers) this.#proctor(receiver)?.watching.receiverEnded(receiver.transportId);
+  }
+
+  #placeAgain(candidate: Candidate): void {
+    if (!this.#replacements.replace(candidate, { blameless: true })) return;
+    candidate.lostPlace();
   }
 
   /** While its page is away a new place would stand empty: it waits for the page to come back. */

@@ -16,7 +16,7 @@ async function cluster(count: number) {
   const signaling = await join('signaling');
   const media = await MediaNodes.create({ cluster: signaling, log: testLog.log });
   const gone: NodeId[] = [];
-  media.watch((nodeId) => gone.push(nodeId));
+  media.watch({ gone: (nodeId) => gone.push(nodeId), workers: () => undefined, looked: () => undefined });
   onTestFinished(async () => {
     media.close();
     for (const node of nodes) await node.close();

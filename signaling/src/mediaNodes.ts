@@ -6,17 +6,15 @@ import {
   type MediaCallReply,
   type MediaNodeLease,
   mediaControl,
-  mediaNodeGroup,
-  mediaNodeLease,
 } from '@invigil/contract/mediaControl';
 import type { RtpCapabilities } from '@invigil/contract/rtp';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
 import type { Place } from './candidate.ts';
+import { MediaHealth } from './mediaHealth.ts';
 
-const checkMs = 1_000;
+const checkMs = 250;
 const callTimeoutMs = 4_000;
-const signOfLifeMs = 1_000;
 /** How many nodes are asked before a sitting is refused. */
 const placesTried = 3;
 const retryAfterSeconds = 5;
@@ -26,34 +24,55 @@ const closeAttempts = 3;
 export class MediaNodes {
   readonly #cluster: Cluster;
   readonly #log: Log;
-  #onGone: (nodeId: NodeId) => void = () => undefined;
+  readonly #health: MediaHealth;
   readonly #random: () => number;
-  #nodes = new Map<NodeId, MediaNodeLease>();
+  /** What is to be closed on nodes that were called dead, should they live after all. */
+  readonly #owed = new Map<NodeId, Set<PresenceId>>();
+  #hearer: MediaNodesHearer | undefined;
   #capabilities: { nodeId: NodeId; routerRtpCapabilities: RtpCapabilities } | undefined;
   #checking: NodeJS.Timeout | undefined;
+  #away = false;
 
   private constructor(options: MediaNodesOptions) {
     this.#cluster = options.cluster;
     this.#log = options.log;
     this.#random = options.random ?? Math.random;
+    this.#health = new MediaHealth({
+      cluster: options.cluster,
+      events: {
+        gone: (nodeId) => this.#gone(nodeId),
+        back: (nodeId) => this.#back(nodeId),
+        workers: (nodeId, workerIds) => this.#hearer?.workers(nodeId, workerIds),
+      },
+    });
   }
 
   static async create(options: MediaNodesOptions): Promise<MediaNodes> {
     const media = new MediaNodes(options);
-    await media.#check();
+    await media.#health.look();
     return media;
   }
 
-  /** Looks every second from now on; `onGone` hears of a node that died: nothing that it held exists any more. */
-  watch(onGone: (nodeId: NodeId) => void): void {
-    this.#onGone = onGone;
+  /** Looks several times a second from now on, and tells what it sees. */
+  watch(hearer: MediaNodesHearer): void {
+    this.#hearer = hearer;
     this.#checkLater();
   }
 
   /** Rejects while no media node takes sittings; asks the cluster, and so finds out whether it can be reached as well. */
   async checkReady(): Promise<void> {
-    await this.#check();
+    await this.#health.look();
     if (this.#willing().length === 0) throw new AppError({ code: 'noCapacity', retryAfterSeconds });
+  }
+
+  /** Those that give what they have to others. */
+  draining(): ReadonlySet<NodeId> {
+    return new Set(
+      this.#health
+        .leased()
+        .filter(({ lease }) => lease.draining)
+        .map(({ nodeId }) => nodeId),
+    );
   }
 
   call<N extends MediaCallName>(nodeId: NodeId, name: N, data: MediaCallData<N>): Promise<MediaCallReply<N>> {
@@ -79,6 +98,13 @@ export class MediaNodes {
     await Promise.all([...nodeIds].map((nodeId) => this.#closeOn(nodeId, presenceId)));
   }
 
+  /** Closes these presences on a node that was called dead as soon as it answers again, before it is given anything. */
+  closeWhenBack(nodeId: NodeId, presenceIds: Iterable<PresenceId>): void {
+    const owed = this.#owed.get(nodeId) ?? new Set();
+    for (const presenceId of presenceIds) owed.add(presenceId);
+    this.#owed.set(nodeId, owed);
+  }
+
   async #closeOn(nodeId: NodeId, presenceId: PresenceId): Promise<void> {
     for (let attempt = 1; attempt <= closeAttempts; attempt += 1) {
       try {
@@ -92,11 +118,12 @@ export class MediaNodes {
   }
 
   /**
-   * Places a sitting on the less loaded of two nodes chosen by chance, or on another when that one cannot.
+   * Places a sitting on the node with the less loaded of two workers chosen by chance among all that take sittings, or on
+   * another when that one cannot. The node itself chooses the worker, for it knows the loads of this moment.
    * @throws {AppError} noCapacity when no node takes it.
    */
   async place({ presenceId, sittingId }: { presenceId: PresenceId; sittingId: SittingId }): Promise<Place> {
-    if (this.#willing().length === 0) await this.#check();
+    if (this.#willing().length === 0) await this.#health.look();
     const tried = new Set<NodeId>();
     while (tried.size < placesTried) {
       const nodeId = this.#choose(tried);
@@ -116,8 +143,8 @@ export class MediaNodes {
   /** What a browser needs to know of us; asked once and kept while the node that said it lives. */
   async capabilities(): Promise<RtpCapabilities> {
     if (this.#capabilities) return this.#capabilities.routerRtpCapabilities;
-    if (this.#nodes.size === 0) await this.#check();
-    for (const nodeId of this.#nodes.keys()) {
+    if (this.#health.leased().length === 0) await this.#health.look();
+    for (const { nodeId } of this.#health.leased()) {
       try {
         this.#capabilities = { nodeId, ...(await this.call(nodeId, 'capabilities', {})) };
         return this.#capabilities.routerRtpCapabilities;
@@ -134,56 +161,60 @@ export class MediaNodes {
     this.#checking = undefined;
   }
 
-  #willing(): [NodeId, MediaNodeLease][] {
-    return [...this.#nodes].filter(([, { draining }]) => !draining);
+  #willing(): { nodeId: NodeId; lease: MediaNodeLease }[] {
+    return this.#health.leased().filter(({ lease }) => !lease.draining);
   }
 
   #choose(tried: ReadonlySet<NodeId>): NodeId | undefined {
-    const willing = this.#willing().filter(([nodeId]) => !tried.has(nodeId));
-    const takeOne = () => willing.splice(Math.floor(this.#random() * willing.length), 1)[0];
+    const willing = this.#willing().filter(({ nodeId }) => !tried.has(nodeId));
+    const workers = willing.flatMap(({ nodeId, lease }) => lease.loads.map((load) => ({ nodeId, load })));
+    const takeOne = () => workers.splice(Math.floor(this.#random() * workers.length), 1)[0];
     const one = takeOne();
     const other = takeOne();
-    if (!one || !other) return one?.[0];
-    return one[1].load <= other[1].load ? one[0] : other[0];
+    return one && other && other.load < one.load ? other.nodeId : one?.nodeId;
+  }
+
+  #gone(nodeId: NodeId): void {
+    if (this.#capabilities?.nodeId === nodeId) this.#capabilities = undefined;
+    this.#hearer?.gone(nodeId);
+  }
+
+  async #back(nodeId: NodeId): Promise<void> {
+    const owed = this.#owed.get(nodeId) ?? [];
+    this.#owed.delete(nodeId);
+    await Promise.all([...owed].map((presenceId) => this.#closeOn(nodeId, presenceId)));
+    this.#log.warn({ mediaNodeId: nodeId }, 'a media node that was taken for dead answers again');
   }
 
   async #check(): Promise<void> {
-    const held = await this.#cluster.list(mediaNodeGroup, mediaNodeLease);
-    const nodes = new Map(held.map(({ nodeId, value }) => [nodeId, value]));
-    const missing = [...this.#nodes].filter(([nodeId]) => !nodes.has(nodeId));
-    const answers = await Promise.all(missing.map(([nodeId]) => this.#answers(nodeId)));
-    const gone: NodeId[] = [];
-    for (const [i, [nodeId, { load }]] of missing.entries()) {
-      // Its lease is lost, as when Redis restarts, but not its media: it only gets nothing new.
-      if (answers[i]) nodes.set(nodeId, { load, draining: true });
-      else gone.push(nodeId);
-    }
-    this.#nodes = nodes;
-    for (const nodeId of gone) {
-      if (this.#capabilities?.nodeId === nodeId) this.#capabilities = undefined;
-      this.#onGone(nodeId);
-    }
-  }
-
-  async #answers(nodeId: NodeId): Promise<boolean> {
     try {
-      await this.#cluster.call(nodeId, mediaControl, 'capabilities', {}, { timeoutMs: signOfLifeMs });
-      return true;
+      await this.#health.look();
+      this.#away = false;
     } catch (err) {
-      this.#log.warn({ err, mediaNodeId: nodeId }, 'a media node has lost its lease and does not answer');
-      return false;
+      if (!this.#away) this.#log.warn({ err }, 'could not list the media nodes, will retry');
+      this.#away = true;
+      return;
     }
+    this.#hearer?.looked();
   }
 
   #checkLater(): void {
     this.#checking = setTimeout(() => {
-      this.#check()
-        .catch((err: unknown) => this.#log.warn({ err }, 'could not list the media nodes, will retry'))
-        .finally(() => {
-          if (this.#checking) this.#checkLater();
-        });
+      void this.#check().finally(() => {
+        if (this.#checking) this.#checkLater();
+      });
     }, checkMs);
   }
+}
+
+/** Hears what becomes of media nodes. */
+export interface MediaNodesHearer {
+  /** A node died: nothing that it held exists any more. */
+  gone(nodeId: NodeId): void;
+  /** These are all living workers of a node. */
+  workers(nodeId: NodeId, workerIds: ReadonlySet<WorkerId>): void;
+  /** A look is done. */
+  looked(): void;
 }
 
 interface MediaNodesOptions {

@@ -34,11 +34,15 @@ export class Replacements {
     this.#log = log;
   }
 
-  /** `blameless`: it was not this page's media that failed, so it need not rest before the next try. */
-  replace(candidate: Candidate, { blameless }: { blameless: boolean }): void {
-    if (this.#lost.has(candidate) || candidate.over || this.#closed) return;
+  /**
+   * `blameless`: it was not this page's media that failed, so it need not rest before the next try.
+   * @returns false when it is about to get another place already.
+   */
+  replace(candidate: Candidate, { blameless }: { blameless: boolean }): boolean {
+    if (this.#lost.has(candidate) || candidate.over || this.#closed) return false;
     this.#lost.add(candidate);
     this.#queueAfter(blameless ? 0 : this.#restMs(candidate), { candidate, since: performance.now(), failures: 0 });
+    return true;
   }
 
   /** Idempotent. */

@@ -1,5 +1,4 @@
 import { AppError } from '@invigil/contract/errors';
-import type { NodeId } from '@invigil/contract/ids';
 import type { Clock } from '@invigil/server-kit/clock';
 import type { Closable, Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
@@ -112,7 +111,14 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
       tooSlow: () => counted.tooSlow(),
     },
   });
-  media.watch(nodeGone);
+  media.watch({
+    gone(nodeId) {
+      log.warn({ mediaNodeId: nodeId }, 'a media node is gone');
+      events.nodeGone(nodeId, media);
+    },
+    workers: (nodeId, workerIds) => events.workersAre(nodeId, workerIds),
+    looked: () => undefined,
+  });
   log.info({ port: sockets.port }, 'signaling listens');
 
   function tracked<R>(work: Promise<R>): Promise<R> {
@@ -144,13 +150,6 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
       counted.resumed('refused');
       throw error;
     }
-  }
-
-  function nodeGone(nodeId: NodeId): void {
-    log.warn({ mediaNodeId: nodeId }, 'a media node is gone');
-    events
-      .nodeGone(nodeId, media)
-      .catch((err: unknown) => log.error({ err }, 'could not recover from the loss of a media node'));
   }
 
   /** Pages are told first and find another node while their media is being closed here. */

@@ -100,7 +100,7 @@ test('the candidate’s page hears what was opened for it, and may touch nothing
   const connect = (id: TransportId) => page.ask('connectReceiver', { transportId: id, dtlsParameters: someDtls });
   const resume = (id: WatchId) => page.ask('resumeWatch', { watchIds: [id] });
   expect(await connect(transportId)).toMatchObject({ ok: false, error: { code: 'transportNotFound' } });
-  await stage.media.tell({ event: 'voiceOpened', presenceId, ...voice });
+  await stage.media.tell({ event: 'voiceOpened', mediaNodeId: stage.media.nodeId, presenceId, ...voice });
   expect((await page.heard('note', ({ name }) => name === 'voiceOpened')).data).toEqual(voice);
   // The scripted media node knows only what it opened itself; that it was asked is what matters here.
   await connect(transportId);
@@ -122,7 +122,12 @@ test('the candidate’s page hears what was opened for it, and may touch nothing
 test('a voice that is lost with its worker is told to both, and the next one opens', async () => {
   const { candidate, proctor, sittingId, transportId } = await speaking();
   const voice = heardVoice();
-  await stage.media.tell({ event: 'voiceOpened', presenceId: candidate.welcome.presenceId, ...voice });
+  await stage.media.tell({
+    event: 'voiceOpened',
+    mediaNodeId: stage.media.nodeId,
+    presenceId: candidate.welcome.presenceId,
+    ...voice,
+  });
   await candidate.page.heard('note', ({ name }) => name === 'voiceOpened');
   await stage.media.tell({ event: 'speakerLost', presenceId: proctor.welcome.presenceId, transportId });
   const closed = await proctor.page.heard('note', ({ name }) => name === 'speakerClosed');

@@ -107,6 +107,13 @@ export class Watching {
     this.#line.note('receiverClosed', { transportId });
   }
 
+  /** All living workers of a node: a receiver on another ended with it. */
+  workersAre(nodeId: NodeId, workerIds: ReadonlySet<WorkerId>): void {
+    for (const { transportId, mediaNodeId, workerId } of [...this.#receivers.values()]) {
+      if (mediaNodeId === nodeId && !workerIds.has(workerId)) this.receiverEnded(transportId);
+    }
+  }
+
   mediaNodeGone(nodeId: NodeId): void {
     for (const { transportId, mediaNodeId } of [...this.#receivers.values()]) {
       if (mediaNodeId === nodeId) this.receiverEnded(transportId);

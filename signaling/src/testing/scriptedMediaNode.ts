@@ -14,6 +14,7 @@ import {
   type MediaCallHandlers,
   type MediaCallName,
   type MediaEvent,
+  type MediaNodeLease,
   mediaControl,
   mediaEvent,
   mediaEventsOf,
@@ -44,7 +45,8 @@ export class ScriptedMediaNode {
   readonly #tracks = new Map<string, StreamId>();
   readonly #watches = new Set<WatchId>();
   readonly #sittings = new Set<SittingId>();
-  #lease: Lease<{ load: number; draining: boolean }> | undefined;
+  readonly #workers = new Set<WorkerId>();
+  #lease: Lease<MediaNodeLease> | undefined;
   #answered: Closable | undefined;
 
   private constructor(cluster: Cluster) {
@@ -60,7 +62,7 @@ export class ScriptedMediaNode {
       group: mediaNodeGroup,
       name: cluster.nodeId,
       schema: mediaNodeLease,
-      value: { load: 0.1, draining: false },
+      value: { loads: [0.1], draining: false },
       ttlMs: 60_000,
     });
     return node;
@@ -79,8 +81,8 @@ export class ScriptedMediaNode {
     await this.#cluster.publish(mediaEventsOf(signalingNodeId), mediaEvent, event);
   }
 
-  async load(value: { load: number; draining: boolean }): Promise<void> {
-    await this.#lease?.update(value);
+  async load({ load, draining }: { load: number; draining: boolean }): Promise<void> {
+    await this.#lease?.update({ loads: [load], draining });
   }
 
   /** Its lease is lost, as when Redis restarts; it goes on answering. */
@@ -90,6 +92,7 @@ export class ScriptedMediaNode {
 
   /** The death of a worker as a media node tells it. */
   async killWorker(dead: WorkerId, signalingNodeId?: string): Promise<void> {
+    this.#workers.delete(dead);
     const gone = [...this.#transports].filter(([, transport]) => transport.workerId === dead);
     const sends = new Set(this.#streams.values());
     for (const [id] of gone) this.#forget(id);
@@ -106,6 +109,22 @@ export class ScriptedMediaNode {
     );
   }
 
+  /** Nobody hears it, as when its process is gone. */
+  async deafen(): Promise<void> {
+    await this.#answered?.close();
+  }
+
+  async hearAgain(): Promise<void> {
+    this.#answered = await this.#cluster.answer(mediaControl, this.#handlers());
+  }
+
+  /** It takes calls and answers none, as a stopped process. */
+  async standStill(): Promise<void> {
+    await this.deafen();
+    const never = () => new Promise<never>(() => undefined);
+    this.#answered = await this.#cluster.answer({ alive: mediaControl.alive }, { alive: never });
+  }
+
   /** Gone without a word. */
   async close(): Promise<void> {
     await this.#answered?.close();
@@ -118,6 +137,7 @@ export class ScriptedMediaNode {
   }
 
   #open(presenceId: PresenceId, worker: WorkerId) {
+    this.#workers.add(worker);
     const transport = someTransport({ candidates: this.candidatesPerTransport });
     this.#transports.set(transport.transportId, { presenceId, workerId: worker });
     return transport;
@@ -146,6 +166,7 @@ export class ScriptedMediaNode {
         return answer(data as never);
       }) as MediaCallHandlers[N];
     return {
+      alive: async () => ({ workerIds: [...this.#workers, this.worker] }),
       capabilities: noted('capabilities', async () => ({ routerRtpCapabilities: someCapabilities })),
       placeSitting: noted('placeSitting', async ({ presenceId, sittingId }) => {
         this.#sittings.add(sittingId);
