@@ -2,7 +2,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { sourceProfiles } from '@invigil/contract/sources';
 import { printResult } from '@invigil/loadtest/bench/result';
 import { contents, screenSize } from './content.ts';
-import { type CaseResult, measureCase, refusalOfSimulcast } from './screenCase.ts';
+import { type CaseResult, measureCase } from './screenCase.ts';
 import { Stage } from './stage.ts';
 import { judgeScreen, readableWithin, tableOf } from './verdict.ts';
 
@@ -19,7 +19,6 @@ const chosen = (sourceProfiles.screen.codecs[0] ?? '').replace('video/', '');
 const cores = availableParallelism();
 
 const results: CaseResult[] = [];
-const refusals = new Map<string, string | undefined>();
 const stage = await Stage.open();
 const versions = { browser: '', processor: cpus()[0]?.model.trim(), cores };
 try {
@@ -39,12 +38,7 @@ try {
         say(tableOf([result]).split('\n').at(-1) ?? '');
       }
     }
-    if (results.every((result) => result.codec !== codec)) {
-      say(`${codec}: this browser does not send it`);
-      continue;
-    }
-    refusals.set(codec, await refusalOfSimulcast(stage, codec));
-    say(`${codec} as two simulcast encodings: ${refusals.get(codec) ?? 'taken'}`);
+    if (results.every((result) => result.codec !== codec)) say(`${codec}: this browser does not send it`);
   }
 } finally {
   await stage.close();
@@ -53,7 +47,6 @@ say(tableOf(results));
 printResult(
   judgeScreen({
     results,
-    refusals,
     chosen,
     conditions: { ...versions, readable: 'text at least as legible as at half the resolution, twice a second or more' },
   }),

@@ -93,26 +93,6 @@ export async function measureCase(
   }
 }
 
-/**
- * Whether the media server takes the codec as the product sends it, as two simulcast encodings.
- * @returns what it says when it does not.
- */
-export async function refusalOfSimulcast(stage: Stage, codec: string): Promise<string | undefined> {
-  const sending = await stage.openTransport('send');
-  try {
-    await publish(stage, sending, codec, [
-      { scaleResolutionDownBy: 4, maxBitrate: 120_000, scalabilityMode: 'L1T1' },
-      { scaleResolutionDownBy: 1, maxBitrate: 1_500_000, scalabilityMode: 'L1T1' },
-    ]);
-    return undefined;
-  } catch (error) {
-    return String(error).split('\n')[0];
-  } finally {
-    await stage.sender.evaluate(() => window.bench.end());
-    sending.close();
-  }
-}
-
 interface ExamPage {
   play(content: Content): void;
   freeze(content: Content, state: number): Promise<void>;

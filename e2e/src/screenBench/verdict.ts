@@ -7,8 +7,6 @@ export const readableWithin = 150;
 
 export interface Verdict {
   results: CaseResult[];
-  /** By codec: what the media server says to two simulcast encodings of it; undefined when it takes them. */
-  refusals: ReadonlyMap<string, string | undefined>;
   /** The codec the product sends the screen with. */
   chosen: string;
   conditions: Record<string, unknown>;
@@ -21,12 +19,12 @@ const fewestPictures = 2;
 export const isReadable = ({ legibility, yardstick, decodedFps }: CaseResult) =>
   legibility !== null && yardstick !== null && legibility >= yardstick && decodedFps >= fewestPictures;
 
-export function judgeScreen({ results, refusals, chosen, conditions }: Verdict): BenchResult {
+export function judgeScreen({ results, chosen, conditions }: Verdict): BenchResult {
   const reasons = results.flatMap(({ codec, content, ceiling, faults }) =>
     faults.map((fault) => `${codec}, ${content}, ${ceiling / 1_000} kbit/s: ${fault}`),
   );
   const codecs = [...new Set(results.map(({ codec }) => codec))];
-  const figures = new Map(codecs.map((codec) => [codec, figuresOf(results, codec, refusals.get(codec))] as const));
+  const figures = new Map(codecs.map((codec) => [codec, figuresOf(results, codec)] as const));
   const [ours, peer] = [figures.get(chosen) ?? null, figures.get('VP8') ?? null];
   const best = [...figures.values()].reduce<ReturnType<typeof figuresOf> | null>(
     (found, next) => (next.kbps !== null && next.kbps < (found?.kbps ?? Infinity) ? next : found),
@@ -49,7 +47,7 @@ export function judgeScreen({ results, refusals, chosen, conditions }: Verdict):
   };
 }
 
-function figuresOf(results: CaseResult[], codec: string, refusal: string | undefined) {
+function figuresOf(results: CaseResult[], codec: string) {
   const least = (content: string) => {
     const readable = results.filter((one) => one.codec === codec && one.content === content && isReadable(one));
     return readable.length === 0 ? null : Math.min(...readable.map(({ kbps }) => kbps));
@@ -61,7 +59,6 @@ function figuresOf(results: CaseResult[], codec: string, refusal: string | undef
     typingKbps: least('typing'),
     idleKbps: least('idle'),
     encodeMs: Math.max(...encodeMs.map((one) => one.encodeMs)),
-    simulcast: refusal === undefined ? 'taken' : refusal,
   };
 }
 

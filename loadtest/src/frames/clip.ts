@@ -46,7 +46,7 @@ export async function loadClips(source: VideoSource, mid: string, set: ClipSet =
 }
 
 export function clipOf(video: Video, names: { mid: string }): Clip {
-  if (!video.frames[0]?.key) throw new Error(`the clip of ${names.mid} does not begin with a key frame`);
+  if (!video.frames[0]?.key) throw new Error('a clip does not begin with a key frame');
   const frames = video.frames.map((frame) => {
     const payloads = vp8Payloads(frame.data, frameBytesPerPacket);
     const packet = (payload: Buffer, index: number, named: boolean) =>
