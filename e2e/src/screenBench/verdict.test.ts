@@ -19,8 +19,7 @@ const measured = (codec: string, kbps: number, change: Partial<CaseResult> = {})
   ...change,
 });
 
-const judged = (results: CaseResult[], chosen = 'AV1') =>
-  judgeScreen({ results, chosen, conditions: {} });
+const judged = (results: CaseResult[], chosen = 'AV1') => judgeScreen({ results, chosen, conditions: {} });
 
 test('the least bits with which the text is still readable count, beside those of VP8', () => {
   const result = judged([
