@@ -23,6 +23,11 @@ export class DatabaseProcess {
     return url.href;
   }
 
+  /** The first process of PostgreSQL. */
+  get pid(): number {
+    return this.#running.pid;
+  }
+
   async start(): Promise<void> {
     this.#database = await EmbeddedDatabase.start(this.#options);
     const target = { name: 'database', port: Number(new URL(this.#database.url).port) };

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { debianPackages, ensureDebianPackages } from './debian.mjs';
+import { k6Binary, presentK6 } from './k6.mjs';
 import { findNode } from './node22.mjs';
 import { installPackages } from './packages.mjs';
 import { linkPostgres } from './postgres.mjs';
@@ -7,8 +8,11 @@ import { checkUws } from './uws.mjs';
 import { buildWeb } from './web.mjs';
 import { workerBinary } from './worker.mjs';
 
-/** What a command can need. `app` is everything that `npm start` runs; every need brings Node 22 and the npm packages. */
-export const knownNeeds = ['packages', 'app', 'browser', 'redis', 'bench'];
+/**
+ * What a command can need. `app` is everything that `npm start` runs; every need brings Node 22 and the npm packages. With
+ * `k6IfThere` a k6 that is there already is used, and none is built.
+ */
+export const knownNeeds = ['packages', 'app', 'browser', 'redis', 'bench', 'k6', 'k6IfThere'];
 
 /**
  * Makes sure that all needs are there. Prints nothing when they are.
@@ -27,7 +31,8 @@ export async function provide(root, needs, env) {
     ...(has('bench') ? debianPackages.bench : []),
   ]);
   const node = await findNode(root);
-  const ready = { ...env, PATH: searchPath(root, node.binary, env) };
+  const k6 = has('k6') ? await k6Binary(env) : has('k6IfThere') ? presentK6(env) : undefined;
+  const ready = { ...env, PATH: searchPath(root, node.binary, env), ...(k6 && { INVIGIL_K6: k6 }) };
   const installation = await installPackages(root, ready);
   if (!has('app')) return ready;
 

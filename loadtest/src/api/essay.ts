@@ -8,6 +8,13 @@ const paragraphs = Array.from({ length: 10 }, (_, i) => {
   return `{"type":"paragraph","content":[{"type":"text","text":"${text}"}]}`;
 }).join(',');
 
+const mark = '[mark]';
+/** The document of such an answer, in which a mark stands for what is new. */
+export const essayDocument = {
+  document: `{"type":"doc","content":[${paragraphs},{"type":"paragraph","content":[{"type":"text","text":"${mark}"}]}]}`,
+  mark,
+} as const;
+
 const markOf = (revision: number) => `[${revision}]`;
 
 /** One candidate's answer, which gets a mark with each save, so that each save can be found in what is read back. */
@@ -33,7 +40,7 @@ export class Essay {
       headers: { cookie, 'content-type': 'application/json' },
       body:
         `{"pageId":"${pageId}","saveId":"${saveId}","baseRevision":${this.acknowledged},"typedAgoMs":120,"content":{"kind":"text",` +
-        `"doc":{"type":"doc","content":[${paragraphs},{"type":"paragraph","content":[{"type":"text","text":"${marks}"}]}]}}}`,
+        `"doc":${essayDocument.document.replace(mark, marks)}}}`,
     };
   }
 

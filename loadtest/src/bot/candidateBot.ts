@@ -5,7 +5,7 @@ import type { Note } from '@invigil/contract/notes';
 import type { TransportOptions } from '@invigil/contract/transports';
 import type { Bot, BotEvents } from './bot.ts';
 import { rtpParametersOf } from './mediaSection.ts';
-import { PlainSocket } from './plainSocket.ts';
+import { plainSocketFrom } from './plainSocket.ts';
 import { answerOf, dtlsParametersOf } from './sdp.ts';
 import { type SourceClips, Uplink } from './uplink.ts';
 
@@ -14,6 +14,7 @@ export interface CandidateBotOptions {
   signalingUrl: string;
   /** Admits once; a bot that loses its presence has no other and fails. */
   token: string;
+  origin: string | undefined;
   bindAddress: string;
   sources: readonly SourceClips[];
   events: BotEvents;
@@ -41,9 +42,9 @@ export class CandidateBot implements Bot {
   }
 
   start(): void {
-    const { signalingUrl, token, events } = this.#options;
+    const { signalingUrl, token, origin, events } = this.#options;
     this.#link = LiveLink.open({
-      WebSocket: PlainSocket,
+      WebSocket: plainSocketFrom(origin),
       getToken: () => {
         if (this.#tokenGiven) return Promise.reject(new AppError({ code: 'joinTokenUsed' }));
         this.#tokenGiven = true;

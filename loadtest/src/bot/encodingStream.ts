@@ -30,8 +30,10 @@ export class EncodingStream {
   sentPackets = 0;
   sentBytes = 0;
   failedPackets = 0;
-  /** What the server says it received, by its newest report. */
+  /** What the server says it received, by its newest report, up to which packet that report goes, and what it missed of these. */
   receivedPackets = 0;
+  reportedPackets = 0;
+  lostPackets = 0;
 
   /** `nowMs` is Unix time: all sources of a bot take their time stamps from it, however seldom they send. */
   constructor(options: { ssrc: number; clips: Clips; sink: PacketSink; nowMs: () => number }) {
@@ -67,7 +69,9 @@ export class EncodingStream {
    * reports less than no loss.
    */
   reported({ highestSequence, lost }: ReceiverReport): void {
-    this.receivedPackets = highestSequence - Math.max(0, lost);
+    this.reportedPackets = highestSequence;
+    this.lostPackets = Math.max(0, lost);
+    this.receivedPackets = highestSequence - this.lostPackets;
   }
 
   sendFrame(): void {

@@ -4,24 +4,10 @@ import { AppError } from '@invigil/contract/errors';
 import type { SittingId, StreamId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
 import type { SittingLive } from '@invigil/contract/live';
-import type { RtpCapabilities } from '@invigil/contract/rtp';
 import type { Step } from '@invigil/contract/sources';
-import { videoClockRate, videoPayloadType } from '../rtp/packetTemplate.ts';
 import { Downlink } from './downlink.ts';
 import { PlainSocket } from './plainSocket.ts';
-
-/** Without bandwidth feedback, so that the server sends the step that is asked for and guesses nothing. */
-const rtpCapabilities: RtpCapabilities = {
-  codecs: [
-    {
-      kind: 'video',
-      mimeType: 'video/VP8',
-      preferredPayloadType: videoPayloadType,
-      clockRate: videoClockRate,
-      rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
-    },
-  ],
-};
+import { rtpCapabilities } from './rtpCapabilities.ts';
 
 const pollMs = 50;
 const longestMs = 20_000;

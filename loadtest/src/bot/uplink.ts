@@ -108,6 +108,17 @@ export class Uplink {
     return this.streams.reduce((sum, stream) => sum + stream.receivedPackets, 0);
   }
 
+  /** Of the streams that the server has told of at all: it says nothing of one that fell silent at once. */
+  get told(): { sentPackets: number; reportedPackets: number; lostPackets: number } {
+    const told = this.streams.filter(({ reportedPackets }) => reportedPackets > 0);
+    const sum = (read: (stream: EncodingStream) => number) => told.reduce((total, stream) => total + read(stream), 0);
+    return {
+      sentPackets: sum((stream) => stream.sentPackets),
+      reportedPackets: sum((stream) => stream.reportedPackets),
+      lostPackets: sum((stream) => stream.lostPackets),
+    };
+  }
+
   /** Idempotent. */
   close(): void {
     if (this.#closed) return;

@@ -31,6 +31,7 @@ export async function botFactory(
     if (target.kind === 'janus') return new JanusBot({ ...common, url: target.url, room: target.firstRoom + index });
     const token = target.tokens[index];
     if (!token) throw new Error('there are more bots than tokens');
-    return new CandidateBot({ ...common, signalingUrl: target.signalingUrl, token });
+    const { signalingUrl, origin } = target;
+    return new CandidateBot({ ...common, signalingUrl, origin, token });
   };
 }

@@ -112,6 +112,17 @@ export class Fleet {
     return this.#members.reduce((sum, { uplink }) => sum + (uplink?.receivedPackets ?? 0), 0);
   }
 
+  /** What the server's newest reports tell of the present uplinks. */
+  get told(): { sentPackets: number; reportedPackets: number; lostPackets: number } {
+    const told = { sentPackets: 0, reportedPackets: 0, lostPackets: 0 };
+    for (const { uplink } of this.#members) {
+      told.sentPackets += uplink?.told.sentPackets ?? 0;
+      told.reportedPackets += uplink?.told.reportedPackets ?? 0;
+      told.lostPackets += uplink?.told.lostPackets ?? 0;
+    }
+    return told;
+  }
+
   get sentBytes(): number {
     const streams = this.#members.flatMap(({ uplink }) => uplink?.streams ?? []);
     return streams.reduce((sum, { sentBytes }) => sum + sentBytes, 0);

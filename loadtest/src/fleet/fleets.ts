@@ -14,7 +14,7 @@ type Reply<N extends keyof Orders> = z.output<Orders[N]['reply']>;
  * libuv and libjuice look at every connection of their process whenever one of them has something to say, so the cost of
  * a bot grows with the bots beside it. Several processes on the same core keep it small.
  */
-const processes = 4;
+const ordinaryProcesses = 4;
 const program = fileURLToPath(new URL('main.ts', import.meta.url));
 const longestOrderMs = 90_000;
 
@@ -28,7 +28,7 @@ export class Fleets {
     this.#started = started;
   }
 
-  static async create(place: Place, core: number): Promise<Fleets> {
+  static async create(place: Place, core: number, processes = ordinaryProcesses): Promise<Fleets> {
     const starting = Array.from({ length: processes }, () =>
       start(place, core, [process.execPath, program], { messages: true }),
     );
@@ -100,6 +100,16 @@ export class Fleets {
     return {
       sentPackets: replies.reduce((sum, reply) => sum + reply.sentPackets, 0),
       receivedPackets: replies.reduce((sum, reply) => sum + reply.receivedPackets, 0),
+    };
+  }
+
+  async told(): Promise<Reply<'told'>> {
+    const replies = await this.#each('told', () => ({}));
+    const sum = (read: (reply: Reply<'told'>) => number) => replies.reduce((total, reply) => total + read(reply), 0);
+    return {
+      sentPackets: sum((reply) => reply.sentPackets),
+      reportedPackets: sum((reply) => reply.reportedPackets),
+      lostPackets: sum((reply) => reply.lostPackets),
     };
   }
 

@@ -64,6 +64,8 @@ answerParent(orders, {
 
   counts: async () => ({ sentPackets: fleet.sentPackets, receivedPackets: fleet.receivedPackets }),
 
+  told: async () => fleet.told,
+
   awaitLive: async ({ afterMs, deadlineMs }) => {
     const strain = Strain.start();
     const liveAtMs = await fleet.awaitLive(afterMs, deadlineMs);

@@ -3,7 +3,13 @@ import { clipSet } from '../frames/clip.ts';
 
 /** Where the bots of a fleet publish. */
 export const target = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('invigil'), signalingUrl: z.url(), tokens: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('invigil'),
+    signalingUrl: z.url(),
+    tokens: z.array(z.string()),
+    /** Of the pages, where signaling asks for it. */
+    origin: z.url().optional(),
+  }),
   /** Each bot has a room of its own, so that nobody is told of anybody else: this one and those after it. */
   z.object({ kind: z.literal('janus'), url: z.url(), firstRoom: z.int() }),
 ]);
@@ -59,6 +65,11 @@ export const orders = {
   },
   /** How many packets all bots sent since they joined, and how many the server's newest RTCP reports say it received. */
   counts: { data: nothing, reply: z.object({ sentPackets: z.int(), receivedPackets: z.int() }) },
+  /** What the server's newest reports tell: of how many of the packets sent, and how many of those it missed. */
+  told: {
+    data: nothing,
+    reply: z.object({ sentPackets: z.int(), reportedPackets: z.int(), lostPackets: z.int() }),
+  },
   /** Waits until every bot was live again after a moment of the monotonic clock, or until the deadline has passed. */
   awaitLive: {
     data: z.object({ afterMs: milliseconds, deadlineMs: milliseconds }),

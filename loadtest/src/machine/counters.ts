@@ -22,6 +22,11 @@ export function preciseCpuMs(pid: number): number {
   return nanoseconds.reduce((sum, of) => sum + of, 0) / 1e6;
 }
 
+/** Processor time of a process's first thread, in milliseconds. */
+export function mainThreadCpuMs(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+}
+
 /** Processor time of a process and of everything it started, also of what has ended meanwhile, in milliseconds. */
 export function treeCpuMs(pid: number): number {
   const ticks = (one: number): number => {

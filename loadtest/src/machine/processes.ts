@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { undoAtExit } from './leftovers.ts';
 import type { Place } from './place.ts';
 
-const politeMs = 3_000;
+const defaultPoliteMs = 3_000;
 
 export interface Started {
   child: ChildProcess;
@@ -13,17 +13,37 @@ export interface Started {
   stop(): Promise<void>;
 }
 
+interface StartOptions {
+  messages?: boolean;
+  quiet?: boolean;
+  env?: Record<string, string>;
+  /** How long it may take to end when asked to, before it is made to. Milliseconds. */
+  politeMs?: number;
+}
+
+const dyingWithUs = ['setpriv', '--pdeathsig', 'KILL'];
+
 /**
  * Starts a program in a place, on one core. It dies with this process, even when this process is killed outright.
  * `messages` opens an IPC channel; its standard output and errors go to our standard error.
  */
-export async function start(
+export function start(
   place: Place,
   core: number,
   command: readonly string[],
-  options: { messages?: boolean; quiet?: boolean; env?: Record<string, string> } = {},
+  options: StartOptions = {},
 ): Promise<Started> {
-  const { file, args } = place.at(core, ['setpriv', '--pdeathsig', 'KILL', ...command]);
+  const { file, args } = place.at(core, [...dyingWithUs, ...command]);
+  return startProgram(file, args, options);
+}
+
+/** The same on this machine, on whatever cores it finds. */
+export function startHere(command: readonly string[], options: StartOptions = {}): Promise<Started> {
+  const [file = '', ...args] = [...dyingWithUs, ...command];
+  return startProgram(file, args, options);
+}
+
+async function startProgram(file: string, args: string[], options: StartOptions): Promise<Started> {
   const output = options.quiet ? 'ignore' : 2;
   const child = spawn(file, args, {
     stdio: ['ignore', output, output, ...(options.messages ? (['ipc'] as const) : [])],
@@ -44,7 +64,7 @@ export async function start(
   const stop = async () => {
     if (isOver()) return;
     child.kill('SIGTERM');
-    const force = setTimeout(() => child.kill('SIGKILL'), politeMs);
+    const force = setTimeout(() => child.kill('SIGKILL'), options.politeMs ?? defaultPoliteMs);
     await exited;
     clearTimeout(force);
   };

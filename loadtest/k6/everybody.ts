@@ -1,0 +1,28 @@
+import { Counter } from 'k6/metrics';
+import { plan } from './planned.ts';
+import { until } from './timing.ts';
+
+const failed = new Counter('people_failed');
+
+/** Lets everybody of a group do what they do, at the same time. Who cannot go on is counted and told; the others go on. */
+export async function everybody<P extends { dueMs: number }>(
+  people: readonly P[],
+  act: (person: P) => Promise<void>,
+): Promise<void> {
+  await Promise.all(
+    people.map(async (person) => {
+      await until(person.dueMs);
+      try {
+        await act(person);
+      } catch (error) {
+        failed.add(1);
+        console.error(error instanceof Error ? error.message : String(error));
+      }
+    }),
+  );
+}
+
+/** Resolves when the run is over. */
+export function theEnd(): Promise<void> {
+  return until(plan.endMs);
+}
