@@ -4,7 +4,6 @@ import { pageId, type QuestionId } from '@invigil/contract/ids';
 import { Answer } from '../src/answers/answer.ts';
 import { AnswerRevision, type RevisionReason } from '../src/answers/answerRevision.ts';
 import { Sitting } from '../src/sittings/sitting.ts';
-import type { TestApi } from './testApi.ts';
 import type { startWriting } from './writing.ts';
 
 export type Writing = Awaited<ReturnType<typeof startWriting>>;
@@ -26,32 +25,23 @@ export function save({ me, sittingId, question, page }: Writing, given: Save = {
   return me.call('saveAnswer', { params: { sittingId, questionId: to }, body });
 }
 
-/** What the database has of a sitting. */
-export class Kept {
-  readonly #server: TestApi;
+/** What the database has of the answers of a sitting. */
+export function keptAnswers({ server, sittingId }: Writing): Promise<Answer[]> {
+  return server.orm.em.fork().find(Answer, { sitting: sittingId });
+}
 
-  constructor(server: TestApi) {
-    this.#server = server;
-  }
+export async function keptText(writing: Writing): Promise<string | undefined> {
+  return (await keptAnswers(writing))[0]?.text;
+}
 
-  answers({ sittingId }: Writing): Promise<Answer[]> {
-    return this.#server.orm.em.fork().find(Answer, { sitting: sittingId });
-  }
+/** The texts of revisions, the oldest first. */
+export async function keptRevisions({ server, sittingId }: Writing, reason?: RevisionReason): Promise<string[]> {
+  const where = { sitting: sittingId, ...(reason ? { reason } : {}) };
+  const em = server.orm.em.fork();
+  const rows = await em.find(AnswerRevision, where, { orderBy: { savedAt: 'asc', revision: 'asc' } });
+  return rows.map(({ text }) => text);
+}
 
-  async text(writing: Writing): Promise<string | undefined> {
-    return (await this.answers(writing))[0]?.text;
-  }
-
-  /** The texts of revisions, the oldest first. */
-  async revisions({ sittingId }: Writing, reason?: RevisionReason): Promise<string[]> {
-    const where = { sitting: sittingId, ...(reason ? { reason } : {}) };
-    const rows = await this.#server.orm.em
-      .fork()
-      .find(AnswerRevision, where, { orderBy: { savedAt: 'asc', revision: 'asc' } });
-    return rows.map(({ text }) => text);
-  }
-
-  async change({ sittingId }: Writing, changes: Partial<Sitting>): Promise<void> {
-    await this.#server.orm.em.fork().nativeUpdate(Sitting, { id: sittingId }, changes);
-  }
+export async function changeKept({ server, sittingId }: Writing, changes: Partial<Sitting>): Promise<void> {
+  await server.orm.em.fork().nativeUpdate(Sitting, { id: sittingId }, changes);
 }

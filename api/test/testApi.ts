@@ -35,8 +35,8 @@ export function testConfig(keys: JoinKeys, folder: string): ApiConfig {
 export class TestApi {
   readonly url: string;
   readonly api: Api;
-  /** Where a test plays the other nodes: `hub.join(nodeId.parse('signaling'), { log })`. */
-  readonly hub: LocalHub;
+  readonly #hub: LocalHub;
+  readonly #others: Cluster[] = [];
   /** The api's own node. */
   readonly cluster: Cluster;
   readonly orm: Orm;
@@ -92,7 +92,7 @@ export class TestApi {
   }) {
     this.url = parts.url;
     this.api = parts.api;
-    this.hub = parts.hub;
+    this.#hub = parts.hub;
     this.cluster = parts.cluster;
     this.orm = parts.orm;
     this.database = parts.database;
@@ -100,6 +100,14 @@ export class TestApi {
     this.keys = parts.keys;
     this.config = parts.config;
     this.folder = parts.folder;
+  }
+
+  /** Another node of the cluster, for the test to play; it goes with the server. */
+  async join(name: string): Promise<Cluster> {
+    const log = createLog({ name: 'test', level: 'silent' });
+    const node = await this.#hub.join(nodeId.parse(name), { log });
+    this.#others.push(node);
+    return node;
   }
 
   /** A browser that holds a session of this account. */
@@ -130,6 +138,7 @@ export class TestApi {
   }
 
   async close(): Promise<void> {
+    for (const node of this.#others) await node.close();
     await this.api.close();
     await this.cluster.close();
     await this.orm.close();

@@ -47,5 +47,5 @@ export async function startWriting(
   await em.nativeUpdate(Exam, { id: day.exam.id }, { questions, durationMinutes });
   await em.nativeUpdate(Sitting, { id: day.sitting.id }, { startedAt: now, writingPageId: page, lastSeenAt: now });
   const candidate: HttpCaller = await server.as(day.candidate);
-  return { ...day, page, me: candidate, question: questionId.parse(day.exam.id), sittingId: day.sitting.id };
+  return { ...day, server, page, me: candidate, question: questionId.parse(day.exam.id), sittingId: day.sitting.id };
 }

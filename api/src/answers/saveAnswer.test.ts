@@ -4,16 +4,14 @@ import { answerFileId, choiceId, pageId, questionId } from '@invigil/contract/id
 import { limits } from '@invigil/contract/limits';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refusal } from '../../test/refusal.ts';
-import { Kept, type Save, save } from '../../test/saving.ts';
+import { changeKept, keptAnswers, keptRevisions, keptText, type Save, save } from '../../test/saving.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { someQuestions, startWriting } from '../../test/writing.ts';
 import { Sitting } from '../sittings/sitting.ts';
 
 let server: TestApi;
-let kept: Kept;
 beforeAll(async () => {
   server = await TestApi.start();
-  kept = new Kept(server);
 });
 afterAll(() => server.close());
 
@@ -25,13 +23,13 @@ test('a save is written with its letters, and the same save again answers the sa
   server.clock.advance(1_000);
   expect(await save(writing, { text: 'Un\ndeux', saveId })).toEqual(first);
   expect(await save(writing, { text: 'Trois', base: 1 })).toMatchObject({ revision: 2, kept: 'current' });
-  expect(await kept.answers(writing)).toMatchObject([{ revision: 2, text: 'Trois', content: textContent('Trois') }]);
+  expect(await keptAnswers(writing)).toMatchObject([{ revision: 2, text: 'Trois', content: textContent('Trois') }]);
 });
 
 test('what the database cannot hold in a text becomes a sign instead of an error', async () => {
   const writing = await startWriting(server);
   await save(writing, { text: 'a\0b \ud800 c \\u0000 🎓' });
-  expect(await kept.text(writing)).toBe('a\ufffdb \ufffd c \\u0000 🎓');
+  expect(await keptText(writing)).toBe('a\ufffdb \ufffd c \\u0000 🎓');
 });
 
 test('a save from an old revision is a conflict with what is there, and neither text is lost', async () => {
@@ -40,8 +38,8 @@ test('a save from an old revision is a conflict with what is there, and neither 
   const late = await refusal(save(writing, { text: 'Sien' }));
   expect(late).toEqual({ code: 'answerConflict', revision: 1, content: textContent('Mien') });
   await save(writing, { text: 'Mien\nSien', base: 1 });
-  expect(await kept.text(writing)).toBe('Mien\nSien');
-  expect((await kept.revisions(writing, 'overwritten')).toSorted()).toEqual(['Mien', 'Sien']);
+  expect(await keptText(writing)).toBe('Mien\nSien');
+  expect((await keptRevisions(writing, 'overwritten')).toSorted()).toEqual(['Mien', 'Sien']);
 });
 
 test('a save from an old revision of the very same text is saved', async () => {
@@ -57,7 +55,7 @@ test('a save from a revision the server never had is a conflict with nothing', a
     revision: 0,
     content: textContent(''),
   });
-  expect(await kept.revisions(writing)).toEqual(['Été']);
+  expect(await keptRevisions(writing)).toEqual(['Été']);
 });
 
 test('the last of each minute stays, and nothing in between', async () => {
@@ -66,29 +64,29 @@ test('the last of each minute stays, and nothing in between', async () => {
     await save(writing, { text, base });
     server.clock.advance(30_000);
   }
-  expect(await kept.revisions(writing, 'minute')).toEqual(['b']);
-  expect(await kept.text(writing)).toBe('d');
+  expect(await keptRevisions(writing, 'minute')).toEqual(['b']);
+  expect(await keptText(writing)).toBe('d');
 });
 
 test('another page writes nothing, and what it wanted to write is kept', async () => {
   const writing = await startWriting(server);
   await save(writing, { text: 'Ici' });
   expect(await refusal(save(writing, { text: 'Là', base: 1, page: randomUUID() }))).toEqual({ code: 'openElsewhere' });
-  expect([await kept.text(writing), await kept.revisions(writing)]).toEqual(['Ici', ['Là']]);
+  expect([await keptText(writing), await keptRevisions(writing)]).toEqual(['Ici', ['Là']]);
 });
 
 test('what was there when another page took over is kept', async () => {
   const writing = await startWriting(server);
   await save(writing, { text: 'Avant' });
   const page = pageId.parse(randomUUID());
-  await kept.change(writing, { writingPageId: page });
+  await changeKept(writing, { writingPageId: page });
   await save(writing, { text: 'Après', base: 1, page });
-  expect(await kept.revisions(writing, 'overwritten')).toEqual(['Avant']);
+  expect(await keptRevisions(writing, 'overwritten')).toEqual(['Avant']);
 });
 
 test('while a share is stopped what was typed is still saved', async () => {
   const writing = await startWriting(server);
-  await kept.change(writing, { state: 'paused', pausedBy: 'system', pausedAt: new Date(server.clock.now()) });
+  await changeKept(writing, { state: 'paused', pausedBy: 'system', pausedAt: new Date(server.clock.now()) });
   expect(await save(writing)).toMatchObject({ revision: 1, kept: 'current' });
 });
 
@@ -103,7 +101,7 @@ test('what was typed in time and comes while the page may hand in is in the copy
   expect(late).toMatchObject({ revision: 1, kept: 'late' });
   server.clock.advance(5_000);
   expect(await save(writing, { text: 'En retard', base: 0, ago: 65_000, saveId })).toEqual(late);
-  expect([await kept.text(writing), await kept.revisions(writing)]).toEqual(['À temps', ['En retard']]);
+  expect([await keptText(writing), await keptRevisions(writing)]).toEqual(['À temps', ['En retard']]);
   server.clock.advance(limits.lateMs);
   const back = { ...writing, me: await server.as(writing.candidate) };
   const old = await refusal(save(back, { text: 'Hier', base: 1, ago: limits.lateMs + 100_000 }));
@@ -112,7 +110,7 @@ test('what was typed in time and comes while the page may hand in is in the copy
 
 test('a pause that goes on moves the end on', async () => {
   const writing = await startWriting(server, { durationMinutes: 1 });
-  await kept.change(writing, { state: 'paused', pausedBy: 'system', pausedAt: new Date(server.clock.now() + 30_000) });
+  await changeKept(writing, { state: 'paused', pausedBy: 'system', pausedAt: new Date(server.clock.now() + 30_000) });
   server.clock.advance(100_000);
   expect(await save(writing)).toMatchObject({ kept: 'current' });
 });
@@ -122,12 +120,12 @@ test('after handing in, what was typed before is late, and what the server has i
   await save(writing, { text: 'Rendu' });
   server.clock.advance(60_000);
   const now = new Date(server.clock.now());
-  await kept.change(writing, { state: 'submitted', submittedAt: now, frozenAt: now });
+  await changeKept(writing, { state: 'submitted', submittedAt: now, frozenAt: now });
   server.clock.advance(60_000);
   expect(await save(writing, { text: 'Rendu', ago: 120_000 })).toMatchObject({ revision: 1, kept: 'current' });
   expect(await save(writing, { text: 'Hors ligne', ago: 70_000 })).toMatchObject({ revision: 1, kept: 'late' });
   expect(await refusal(save(writing, { text: 'Encore', base: 1 }))).toEqual({ code: 'sittingOver' });
-  expect(await kept.text(writing)).toBe('Rendu');
+  expect(await keptText(writing)).toBe('Rendu');
 });
 
 test('an answer fits its question: its kind, its choices, one of them where only one may be taken', async () => {
@@ -155,16 +153,16 @@ test('an answer fits its question: its kind, its choices, one of them where only
   expect(await code({ to: file.questionId, content: { kind: 'file', fileIds: [] } })).toBe('saved');
   expect(await code({ to: writing.question })).toBe('notFound');
   expect(await code({ to: questionId.parse(randomUUID()) })).toBe('notFound');
-  expect((await kept.answers(writing)).map(({ content }) => plainText(content)).filter(Boolean)).toEqual(['Été']);
+  expect((await keptAnswers(writing)).map(({ content }) => plainText(content)).filter(Boolean)).toEqual(['Été']);
 });
 
 test('nobody else saves into a sitting, and none that is not started', async () => {
   const writing = await startWriting(server);
   const other = await startWriting(server);
   expect(await refusal(save({ ...writing, me: other.me }))).toEqual({ code: 'notFound' });
-  await kept.change(writing, { state: 'scheduled', startedAt: null });
+  await changeKept(writing, { state: 'scheduled', startedAt: null });
   expect(await refusal(save(writing))).toEqual({ code: 'sittingNotStarted' });
-  await kept.change(writing, { state: 'noShow' });
+  await changeKept(writing, { state: 'noShow' });
   expect(await refusal(save(writing))).toEqual({ code: 'sittingOver' });
 });
 

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Kept, save } from '../../test/saving.ts';
+import { keptAnswers, keptRevisions, keptText, save } from '../../test/saving.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { startWriting } from '../../test/writing.ts';
 import { Sitting } from '../sittings/sitting.ts';
 import { Answer } from './answer.ts';
 
 let server: TestApi;
-let kept: Kept;
 beforeAll(async () => {
   server = await TestApi.start();
-  kept = new Kept(server);
 });
 afterAll(() => server.close());
 
@@ -22,9 +20,9 @@ test('of twenty saves at once from one base one wins, the others are conflicts, 
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   const codes = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason.body.code] : []));
   expect(codes).toEqual(Array.from({ length: 19 }, () => 'answerConflict'));
-  const [answer] = await kept.answers(writing);
+  const [answer] = await keptAnswers(writing);
   expect(answer?.revision).toBe(2);
-  const all = new Set([answer?.text, ...(await kept.revisions(writing))]);
+  const all = new Set([answer?.text, ...(await keptRevisions(writing))]);
   expect(texts.filter((text) => !all.has(text))).toEqual([]);
 });
 
@@ -47,8 +45,8 @@ test('of saves beside a handing in, each is in the copy or late or refused, and 
   });
   const saves = Array.from({ length: 10 }, (_, i) => save(writing, { text: `Version ${i + 1}`, base: 1 }));
   const [frozen, ...outcomes] = await Promise.all([handIn, ...saves.map((one) => one.catch((error) => error.body))]);
-  expect(await kept.text(writing)).toBe(frozen);
-  const all = new Set([frozen, ...(await kept.revisions(writing))]);
+  expect(await keptText(writing)).toBe(frozen);
+  const all = new Set([frozen, ...(await keptRevisions(writing))]);
   expect(Array.from({ length: 11 }, (_, i) => `Version ${i}`).filter((text) => !all.has(text))).toEqual([]);
   for (const outcome of outcomes) {
     expect(['current', 'late', 'answerConflict']).toContain(

@@ -7,11 +7,10 @@ import {
   type MessageText,
   roomConversationsOf,
 } from '@invigil/contract/conversation';
-import { handId, messageId, nodeId, sittingId } from '@invigil/contract/ids';
+import { handId, messageId, sittingId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
 import { type ProctoredSitting, proctoredOf, proctoredSitting } from '@invigil/contract/proctoredSitting';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
-import { createLog } from '@invigil/server-kit/log';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { auditedActs } from '../../test/auditedActs.ts';
 import { addAccount, addExamDay, hour } from '../../test/examDay.ts';
@@ -27,12 +26,9 @@ let candidate: HttpCaller;
 let proctor: HttpCaller;
 beforeAll(async () => {
   server = await TestApi.start();
-  signaling = await server.hub.join(nodeId.parse('signaling'), { log: createLog({ name: 'test', level: 'silent' }) });
+  signaling = await server.join('signaling');
 });
-afterAll(async () => {
-  await signaling.close();
-  await server.close();
-});
+afterAll(() => server.close());
 beforeEach(async () => {
   const now = server.clock.now();
   day = await addExamDay(server.orm, { opensAt: new Date(now - hour), closesAt: new Date(now + 3 * hour) });

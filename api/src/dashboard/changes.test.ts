@@ -1,5 +1,4 @@
 import type { HttpCaller } from '@invigil/contract/client/httpCaller';
-import { nodeId } from '@invigil/contract/ids';
 import { systemClock } from '@invigil/server-kit/clock';
 import { createLog } from '@invigil/server-kit/log';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -27,7 +26,7 @@ async function anotherApi(): Promise<{ url: string; api: Api }> {
   const log = createLog({ name: 'api', level: 'silent' });
   const orm = openOrm({ databaseUrl: server.database.url, log });
   const api = await createApi({
-    cluster: await server.hub.join(nodeId.parse(`api-${others.length + 2}`), { log }),
+    cluster: await server.join(`api-${others.length + 2}`),
     orm,
     log,
     clock: server.clock,

@@ -3,10 +3,9 @@ import { gzipSync } from 'node:zlib';
 import type { HttpCaller } from '@invigil/contract/client/httpCaller';
 import type { CheckedStep, DeviceCheckKind } from '@invigil/contract/deviceCheckSteps';
 import { deviceReceipt } from '@invigil/contract/deviceReceipt';
-import { type CheckId, type DeviceId, deviceId, nodeId } from '@invigil/contract/ids';
+import { type CheckId, type DeviceId, deviceId } from '@invigil/contract/ids';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import { verifyJoinToken } from '@invigil/server-kit/joinToken';
-import { createLog } from '@invigil/server-kit/log';
 import { decodeJwt, importJWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addAccount, addExamDay, hour } from '../../test/examDay.ts';
@@ -24,12 +23,9 @@ let candidate: HttpCaller;
 let mine: DeviceId;
 beforeAll(async () => {
   server = await TestApi.start();
-  signaling = await server.hub.join(nodeId.parse('signaling'), { log: createLog({ name: 'test', level: 'silent' }) });
+  signaling = await server.join('signaling');
 });
-afterAll(async () => {
-  await signaling.close();
-  await server.close();
-});
+afterAll(() => server.close());
 beforeEach(async () => {
   account = await addAccount(server.orm, 'candidate');
   candidate = await server.as(account);

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { nodeId } from '@invigil/contract/ids';
 import { sittingNews, sittingNewsOf } from '@invigil/contract/sittingNews';
-import { createLog } from '@invigil/server-kit/log';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { auditedActs } from '../../test/auditedActs.ts';
 import { addDeviceCheck, newPage, readyToStart } from '../../test/entry.ts';
@@ -66,9 +64,7 @@ describe('a start', () => {
   test('begins the time at the commit and answers with all there is to write', async () => {
     const { me, params, sitting, exam, startBody } = await readyToStart(server);
     const heard: unknown[] = [];
-    const signaling = await server.hub.join(nodeId.parse('signaling-start'), {
-      log: createLog({ name: 'test', level: 'silent' }),
-    });
+    const signaling = await server.join('signaling-start');
     await signaling.hear(sittingNewsOf(sitting.id), sittingNews, (news) => heard.push(news));
     const body = startBody();
     const state = await me.call('startSitting', { params, body });
@@ -91,7 +87,6 @@ describe('a start', () => {
     ]);
     server.clock.advance(60_000);
     expect(await me.call('startSitting', { params, body })).toMatchObject({ startedAt: new Date(now).toISOString() });
-    await signaling.close();
   });
 
   test('pressed twenty times, by one key and by others, is one start', async () => {

@@ -1,4 +1,3 @@
-import { nodeId } from '@invigil/contract/ids';
 import { type SittingNews, sittingNews, sittingNewsOf } from '@invigil/contract/sittingNews';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import { createLog } from '@invigil/server-kit/log';
@@ -19,12 +18,9 @@ const allow = { kind: 'lateEntryAllowed', facts: {} } as const;
 
 beforeAll(async () => {
   server = await TestApi.start();
-  signaling = await server.hub.join(nodeId.parse('signaling'), { log });
+  signaling = await server.join('signaling');
 });
-afterAll(async () => {
-  await signaling.close();
-  await server.close();
-});
+afterAll(() => server.close());
 
 async function atTheDoor(given: Parameters<typeof readyToStart>[1] = {}) {
   const day = await readyToStart(server, { ...given, exam: { admissionRequired: true, ...given.exam } });

@@ -7,7 +7,6 @@ import { incidentId, nodeId, type SittingId, sittingId, stillId } from '@invigil
 import { type Incident, incident, type PageIncident, roomIncidentsOf } from '@invigil/contract/incidents';
 import { limits } from '@invigil/contract/limits';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
-import { createLog } from '@invigil/server-kit/log';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { addAccount, addExamDay, hour } from '../../test/examDay.ts';
 import { refusal } from '../../test/refusal.ts';
@@ -21,12 +20,9 @@ let proctor: HttpCaller;
 let opensAt: number;
 beforeAll(async () => {
   server = await TestApi.start();
-  signaling = await server.hub.join(nodeId.parse('signaling'), { log: createLog({ name: 'test', level: 'silent' }) });
+  signaling = await server.join('signaling');
 });
-afterAll(async () => {
-  await signaling.close();
-  await server.close();
-});
+afterAll(() => server.close());
 beforeEach(async () => {
   opensAt = server.clock.now() - hour;
   day = await addExamDay(server.orm, { opensAt: new Date(opensAt), closesAt: new Date(opensAt + 3 * hour) });

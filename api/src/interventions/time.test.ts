@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { textContent } from '@invigil/contract/answerContent';
-import { nodeId, type SittingId } from '@invigil/contract/ids';
+import type { SittingId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
 import { type SittingNews, sittingNews, sittingNewsOf } from '@invigil/contract/sittingNews';
 import { createLog } from '@invigil/server-kit/log';
@@ -30,13 +30,10 @@ beforeAll(async () => {
     orm: server.orm,
     clock: server.clock,
     log,
-    cluster: await server.hub.join(nodeId.parse('other'), { log }),
+    cluster: await server.join('other'),
   };
 });
-afterAll(async () => {
-  await tellers.cluster.close();
-  await server.close();
-});
+afterAll(() => server.close());
 
 const sittingOf = (id: SittingId) => server.orm.em.fork().findOneOrFail(Sitting, id, { populate: ['exam'] });
 

@@ -3,7 +3,6 @@ import { type ApiCallData, apiControl } from '@invigil/contract/apiControl';
 import { lookId, nodeId, type PersonId } from '@invigil/contract/ids';
 import { type ProctoredSitting, proctoredOf, proctoredSitting } from '@invigil/contract/proctoredSitting';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
-import { createLog } from '@invigil/server-kit/log';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { addAccount, addExamDay, hour } from '../../test/examDay.ts';
 import { TestApi } from '../../test/testApi.ts';
@@ -17,12 +16,9 @@ let signaling: Cluster;
 let day: Awaited<ReturnType<typeof addExamDay>>;
 beforeAll(async () => {
   server = await TestApi.start();
-  signaling = await server.hub.join(nodeId.parse('signaling'), { log: createLog({ name: 'test', level: 'silent' }) });
+  signaling = await server.join('signaling');
 });
-afterAll(async () => {
-  await signaling.close();
-  await server.close();
-});
+afterAll(() => server.close());
 beforeEach(async () => {
   const now = server.clock.now();
   day = await addExamDay(server.orm, { opensAt: new Date(now - hour), closesAt: new Date(now + 3 * hour) });

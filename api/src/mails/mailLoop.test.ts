@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { nodeId } from '@invigil/contract/ids';
 import { createLog } from '@invigil/server-kit/log';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { addAccount } from '../../test/examDay.ts';
@@ -80,7 +79,7 @@ test('two processes that share a database send each mail once', async () => {
   await recorded();
   const { orm, clock } = server;
   const log = createLog({ name: 'other', level: 'silent' });
-  const cluster = await server.hub.join(nodeId.parse('other'), { log });
+  const cluster = await server.join('other');
   const other = await createApi({ cluster, orm, clock, log, config: server.config });
   await other.listen({ host: '127.0.0.1', port: 0 });
   await smtp.up();
@@ -88,7 +87,6 @@ test('two processes that share a database send each mail once', async () => {
   await eventually(async () => expect((await mails()).every(({ sentAt }) => sentAt !== null)).toBe(true));
   expect(smtp.received).toHaveLength(20);
   await other.close();
-  await cluster.close();
 });
 
 test('a receiver that is refused for good is given up after three attempts, and the code is forgotten', async () => {

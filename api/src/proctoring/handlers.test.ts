@@ -5,11 +5,10 @@ import {
   conversationOf,
   roomConversationsOf,
 } from '@invigil/contract/conversation';
-import { interventionId, nodeId } from '@invigil/contract/ids';
+import { interventionId } from '@invigil/contract/ids';
 import { type ProctoredSitting, proctoredOf, proctoredSitting } from '@invigil/contract/proctoredSitting';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import { verifyJoinToken } from '@invigil/server-kit/joinToken';
-import { createLog } from '@invigil/server-kit/log';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { addAnswer } from '../../test/answers.ts';
 import { addAccount } from '../../test/examDay.ts';
@@ -26,12 +25,9 @@ let server: TestApi;
 let signaling: Cluster;
 beforeAll(async () => {
   server = await TestApi.start();
-  signaling = await server.hub.join(nodeId.parse('signaling'), { log: createLog({ name: 'test', level: 'silent' }) });
+  signaling = await server.join('signaling');
 });
-afterAll(async () => {
-  await signaling.close();
-  await server.close();
-});
+afterAll(() => server.close());
 
 async function room() {
   const day = await startWriting(server);

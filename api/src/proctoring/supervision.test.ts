@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpCaller } from '@invigil/contract/client/httpCaller';
-import { handId, messageId, nodeId, presenceId } from '@invigil/contract/ids';
+import { handId, messageId, presenceId } from '@invigil/contract/ids';
 import { proctorPresence, proctorsOf } from '@invigil/contract/proctorPresence';
-import { createLog } from '@invigil/server-kit/log';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addAccount, addExamDay, hour } from '../../test/examDay.ts';
 import { TestApi } from '../../test/testApi.ts';
@@ -61,9 +60,7 @@ test('a hand that was up when the copy was handed in waits for nobody any more',
 
 test('who is there is who has a console open just now', async () => {
   const { room, proctor } = await startWriting(server);
-  const signaling = await server.hub.join(nodeId.parse('signaling'), {
-    log: createLog({ name: 'test', level: 'silent' }),
-  });
+  const signaling = await server.join('signaling');
   const value = {
     ...{ presenceId: presenceId.parse(randomUUID()), personId: proctor.id, roomId: room.id, version: 1 },
     ...{ state: 'here' as const, supervises: false, attends: null, speaks: false },
@@ -78,7 +75,6 @@ test('who is there is who has a console open just now', async () => {
   expect((await supervised(room.id))?.team).toMatchObject([{ isHere: true }]);
   await lease?.update({ ...value, version: 2, state: 'away' });
   expect((await supervised(room.id))?.team).toMatchObject([{ isHere: false }]);
-  await signaling.close();
 });
 
 test('only rooms that are open, or open within a day, are shown', async () => {

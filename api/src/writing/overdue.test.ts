@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { textContent } from '@invigil/contract/answerContent';
-import { nodeId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
 import { type SittingNews, sittingNews, sittingNewsOf } from '@invigil/contract/sittingNews';
 import { createLog } from '@invigil/server-kit/log';
@@ -29,14 +28,11 @@ beforeAll(async () => {
   await server.api.close();
   for (const name of ['api-a', 'api-b', 'api-c']) {
     const orm = openOrm({ databaseUrl: server.database.url, log });
-    processes.push({ orm, cluster: await server.hub.join(nodeId.parse(name), { log }), clock: server.clock, log });
+    processes.push({ orm, cluster: await server.join(name), clock: server.clock, log });
   }
 });
 afterAll(async () => {
-  for (const { orm, cluster } of processes) {
-    await cluster.close();
-    await orm.close();
-  }
+  for (const { orm } of processes) await orm.close();
   await server.close();
 });
 

@@ -1,8 +1,6 @@
-import { nodeId } from '@invigil/contract/ids';
 import { type SittingNews, sittingNews, sittingNewsOf } from '@invigil/contract/sittingNews';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import { verifyJoinToken } from '@invigil/server-kit/joinToken';
-import { createLog } from '@invigil/server-kit/log';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addAccount, addExamDay, hour } from '../../test/examDay.ts';
 import { TestApi } from '../../test/testApi.ts';
@@ -13,13 +11,9 @@ let server: TestApi;
 let signaling: Cluster;
 beforeAll(async () => {
   server = await TestApi.start();
-  const log = createLog({ name: 'test', level: 'silent' });
-  signaling = await server.hub.join(nodeId.parse('signaling'), { log });
+  signaling = await server.join('signaling');
 });
-afterAll(async () => {
-  await signaling.close();
-  await server.close();
-});
+afterAll(() => server.close());
 
 async function hear(sittingId: Sitting['id']): Promise<SittingNews[]> {
   const heard: SittingNews[] = [];
