@@ -1,7 +1,7 @@
 import { cannedMessages } from '@invigil/contract/cannedMessages';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CandidateDesk } from '../exam-day/candidateDesk.ts';
-import { type OpenExam, serverText, type Writer } from '../exam-day/examDayStage.ts';
+import { serverText, type Writer } from '../exam-day/examDayStage.ts';
 import { barriers } from '../support/accessibility.ts';
 import { until } from '../support/until.ts';
 import type { ProctorConsole } from './proctorConsole.ts';
@@ -12,18 +12,14 @@ const minute = 60_000;
 /** One English proctor without a mouse and one candidate who writes in French; each test goes on from the one before it. */
 describe('what a proctor does and what its candidate meets', () => {
   let stage: ProctorStage;
-  let exam: OpenExam;
   let writer: Writer;
   let desk: CandidateDesk;
   let proctor: ProctorConsole;
 
   beforeAll(async () => {
     stage = await ProctorStage.start();
-    const paula = await stage.colleague('Paula Proctor');
-    exam = await stage.exam({ rules: { answersShown: true } }, [paula]);
-    writer = await stage.day.writer(exam, { name: 'Amélie Écrit', language: 'fr' });
-    [desk, proctor] = await Promise.all([stage.desk(writer, 'fr'), stage.console(paula, exam, 'en')]);
-    await desk.begin();
+    const names = { proctor: 'Paula Proctor', candidate: 'Amélie Écrit' };
+    ({ writer, desk, proctor } = await stage.pair({ rules: { answersShown: true } }, names));
     await desk.type('Le contrat lie ses parties.');
     await desk.saved();
   });

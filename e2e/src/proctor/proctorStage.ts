@@ -99,6 +99,19 @@ export class ProctorStage {
     return member;
   }
 
+  /** One candidate who writes in French, at their desk and begun, and one English proctor before the wall of their room. */
+  async pair(
+    written: Parameters<typeof openExam>[0],
+    { proctor: proctorName, candidate }: { proctor: string; candidate: string },
+  ): Promise<{ exam: OpenExam; writer: Writer; desk: CandidateDesk; proctor: ProctorConsole }> {
+    const colleague = await this.colleague(proctorName);
+    const exam = await this.exam(written, [colleague]);
+    const writer = await this.day.writer(exam, { name: candidate, language: 'fr' });
+    const [desk, proctor] = await Promise.all([this.desk(writer, 'fr'), this.console(colleague, exam, 'en')]);
+    await desk.begin();
+    return { exam, writer, desk, proctor };
+  }
+
   #hear(page: CandidateDesk['page']): void {
     page.on('pageerror', (fault) => this.faults.push(fault.message));
     page.on('console', (message) => {

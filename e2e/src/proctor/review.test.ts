@@ -18,11 +18,8 @@ describe('what was seen is judged by a human, and the candidate has a word to sa
 
   beforeAll(async () => {
     stage = await ProctorStage.start();
-    const rita = await stage.colleague('Rita Review');
-    exam = await stage.exam({}, [rita]);
-    writer = await stage.day.writer(exam, { name: 'Côme Copie', language: 'fr' });
-    [desk, proctor] = await Promise.all([stage.desk(writer, 'fr'), stage.console(rita, exam, 'en')]);
-    await desk.begin();
+    const names = { proctor: 'Rita Review', candidate: 'Côme Copie' };
+    ({ exam, writer, desk, proctor } = await stage.pair({}, names));
     await desk.type('Mes mots.');
     await paste(' Et ceux d’un autre.');
     await proctor.look(writer.sittingId);

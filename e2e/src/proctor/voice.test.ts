@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CandidateDesk } from '../exam-day/candidateDesk.ts';
-import type { OpenExam, Writer } from '../exam-day/examDayStage.ts';
+import type { Writer } from '../exam-day/examDayStage.ts';
 import { barriers } from '../support/accessibility.ts';
 import { heardAudio } from '../support/peerConnections.ts';
 import { until } from '../support/until.ts';
@@ -10,18 +10,14 @@ import { ProctorStage } from './proctorStage.ts';
 /** A proctor and a candidate who speak to each other; Chromium's own beeps are what they say. */
 describe('a proctor speaks while a key is held, and the candidate answers by voice', () => {
   let stage: ProctorStage;
-  let exam: OpenExam;
   let writer: Writer;
   let desk: CandidateDesk;
   let proctor: ProctorConsole;
 
   beforeAll(async () => {
     stage = await ProctorStage.start();
-    const vera = await stage.colleague('Vera Voice');
-    exam = await stage.exam({}, [vera]);
-    writer = await stage.day.writer(exam, { name: 'Henri Entend', language: 'fr' });
-    [desk, proctor] = await Promise.all([stage.desk(writer, 'fr'), stage.console(vera, exam, 'en')]);
-    await desk.begin();
+    const names = { proctor: 'Vera Voice', candidate: 'Henri Entend' };
+    ({ writer, desk, proctor } = await stage.pair({}, names));
     await proctor.look(writer.sittingId);
   });
 
