@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { messageId, personId, type RoomId } from '@invigil/contract/ids';
-import { type ProctoredSitting, proctoredSitting } from '@invigil/contract/proctoredSitting';
+import type { ProctoredSitting } from '@invigil/contract/proctoredSitting';
 import { type ProctorPresence, proctorPresence, proctorsOf, roomProctorsOf } from '@invigil/contract/proctorPresence';
+import { aProctoredSitting } from '@invigil/contract/testing/aProctoredSitting';
 import { RedisServer } from '@invigil/server-kit/testing/redisServer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Page } from './testing/page.ts';
@@ -96,7 +97,7 @@ describe.each(['in one process', 'over Redis'])('the team of a room %s', (where)
     await told((await stage.proctor({ rooms: [room] })).page, ({ state }) => state === 'gone');
     const count = looks().length;
     expect(new Set(looks().map(({ lookId }) => lookId)).size).toBe(1);
-    await api.tellProctored(room, some(here.sittingId, 1));
+    await api.tellProctored(room, aProctoredSitting({ sittingId: here.sittingId }));
     expect(looks().length).toBe(count);
     candidate.drop();
   });
@@ -134,10 +135,10 @@ describe.each(['in one process', 'over Redis'])('the team of a room %s', (where)
     const { page } = await stage.proctor({ rooms: [room] });
     const stranger = await stage.proctor({ rooms: [other] });
     const sittingId = newSittingId();
-    for (const version of [1, 2, 3, 50, 4]) await api.tellProctored(room, some(sittingId, version));
+    for (const version of [1, 2, 3, 50, 4]) await api.tellProctored(room, aProctoredSitting({ sittingId, version }));
     const newest = await page.heard('note', ({ data }) => (data as ProctoredSitting).version === 50);
     expect(newest.name).toBe('proctoredSitting');
-    await api.tellProctored(other, some(newSittingId(), 9));
+    await api.tellProctored(other, aProctoredSitting({ sittingId: newSittingId(), version: 9 }));
     await stranger.page.heard('note', ({ data }) => (data as ProctoredSitting).version === 9);
     expect(stranger.page.notes('proctoredSitting')).toHaveLength(1);
     expect(page.notes('proctoredSitting').length).toBeLessThan(4);
@@ -246,26 +247,3 @@ test('a proctor whose node died is told as gone to those who are there', async (
   await cluster.close();
   await stage.close();
 });
-
-function some(sittingId: ReturnType<typeof newSittingId>, version: number): ProctoredSitting {
-  return proctoredSitting.parse({
-    sittingId,
-    version,
-    state: 'writing',
-    deadline: null,
-    extraMinutes: 0,
-    creditedSeconds: 0,
-    pausedBy: null,
-    admittedAt: null,
-    lateEntryAllowed: false,
-    proctorId: null,
-    hand: null,
-    unread: null,
-    lastIntervention: null,
-    inForce: { paused: null, terminated: null },
-    views: [],
-    snoozed: null,
-    progress: { answered: 0, questions: 1, words: 0 },
-    looked: null,
-  });
-}

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { aProctoredSitting } from '@invigil/contract/testing/aProctoredSitting';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addAnswer } from '../../test/answers.ts';
 import { TestApi } from '../../test/testApi.ts';
@@ -59,17 +60,10 @@ test('everything that is known of a sitting is read, and nothing of another', as
   await addAnswer(server.orm, sitting, { text: 'Été : peut-être, oui !\n\nFin.', savedAt: now, frozen: false });
   const found = await readProctoredSittings(server.orm.em.fork(), { roomId: room.id }, now);
   expect(found).toEqual([
-    {
+    aProctoredSitting({
       sittingId,
       version: now.getTime(),
-      state: 'writing',
       deadline: now.getTime() + 120 * 60_000,
-      extraMinutes: 0,
-      creditedSeconds: 0,
-      pausedBy: null,
-      admittedAt: null,
-      lateEntryAllowed: false,
-      proctorId: null,
       hand: { handId, raisedAt: at(-20).getTime() },
       unread: { count: 2, since: at(-9).getTime() },
       lastIntervention: {
@@ -79,12 +73,11 @@ test('everything that is known of a sitting is read, and nothing of another', as
         at: at(-1).getTime(),
         undoneAt: null,
       },
-      inForce: { paused: null, terminated: null },
       views: [{ interventionId: view, view: 'desk', at: at(-30).getTime(), answeredAt: null }],
       snoozed: { interventionId: snooze, until: at(540).getTime() },
       progress: { answered: 1, questions: 1, words: 4 },
       looked: { byId: proctor.id, at: at(-20).getTime(), seconds: 20 },
-    },
+    }),
   ]);
   expect(exam.asked()).toHaveLength(1);
   const same = await readProctoredSittings(server.orm.em.fork(), { sittingIds: [sittingId] }, now);

@@ -1,10 +1,10 @@
 import { interventionId, personId, roomId, sittingId } from '@invigil/contract/ids';
 import { ordinaryRules } from '@invigil/contract/routes/exam';
+import { aProctoredSitting } from '@invigil/contract/testing/aProctoredSitting';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defineComponent, h, nextTick, provide, ref, shallowRef } from 'vue';
 import { byTestId, type Drawn, draw, textOf } from '../components/testing.ts';
 import { useProctoring } from '../stores/proctoring.ts';
-import { aProctoredSitting } from '../wall/testing.ts';
 import { wallPartsKey } from '../wall/wallParts.ts';
 import ActionDialog from './ActionDialog.vue';
 import { useDrafts } from './drafts.ts';

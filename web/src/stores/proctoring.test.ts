@@ -3,9 +3,9 @@ import { personId, presenceId, roomId, sittingId } from '@invigil/contract/ids';
 import type { ProctoredSitting } from '@invigil/contract/proctoredSitting';
 import type { ProctorPresence } from '@invigil/contract/proctorPresence';
 import { ordinaryRules } from '@invigil/contract/routes/exam';
+import { aProctoredSitting } from '@invigil/contract/testing/aProctoredSitting';
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, expect, test } from 'vitest';
-import { aProctoredSitting } from '../wall/testing.ts';
 import { useProctoring } from './proctoring.ts';
 
 const id = (n: number) => `0193e6a0-0000-7000-8000-00000000000${n}`;

@@ -1,36 +1,12 @@
 import { sittingId } from '@invigil/contract/ids';
 import { type Incident, incident } from '@invigil/contract/incidents';
 import type { ProctoredSitting } from '@invigil/contract/proctoredSitting';
+import { aProctoredSitting } from '@invigil/contract/testing/aProctoredSitting';
 import type { WallSitting } from '../stores/room.ts';
 import type { WallCandidate } from './wallCandidate.ts';
 
 const uuid = (kind: number, n: number) => `0193e6a0-0000-7000-8000-${String(kind)}${String(n).padStart(11, '0')}`;
 export const aSittingId = (n: number) => sittingId.parse(uuid(1, n));
-
-/** A sitting that is being written, of which there is nothing to say. */
-export function aProctoredSitting(changes: Partial<ProctoredSitting> = {}): ProctoredSitting {
-  return {
-    sittingId: sittingId.parse('0193e6a0-0000-7000-8000-000000000001'),
-    version: 1,
-    state: 'writing',
-    deadline: null,
-    extraMinutes: 0,
-    creditedSeconds: 0,
-    pausedBy: null,
-    admittedAt: null,
-    lateEntryAllowed: false,
-    proctorId: null,
-    hand: null,
-    unread: null,
-    lastIntervention: null,
-    inForce: { paused: null, terminated: null },
-    views: [],
-    snoozed: null,
-    progress: { answered: 0, questions: 0, words: 0 },
-    looked: null,
-    ...changes,
-  };
-}
 
 /** One who is here and sends nothing wrong, and of whom the api tells `told`; undefined tells nothing. */
 export function aCandidate(
