@@ -1,7 +1,4 @@
-import type { InterruptionId } from '@invigil/contract/ids';
-import { newId } from '../newId.ts';
-import { settle, settlePause } from '../writing/faultCredits.ts';
-import { Interruption } from '../writing/interruption.ts';
+import { beginPause, settle, settlePause } from '../writing/faultCredits.ts';
 import type { Deed } from './deed.ts';
 import { inForceAlready, mustBeWritten, mustGoOn, notToBeUndone } from './standing.ts';
 
@@ -15,16 +12,7 @@ export const paused: Deed<'paused'> = {
     if (sitting.pausedBy === 'proctor') throw inForceAlready();
     await settle(tx, sitting, act);
     sitting.lastSeenAt = act.at;
-    sitting.state = 'paused';
-    sitting.pausedAt = act.at;
-    sitting.pausedBy = 'proctor';
-    tx.create(Interruption, {
-      id: newId<InterruptionId>(),
-      sitting,
-      reason: 'proctor',
-      beganAt: act.at,
-      creditedSeconds: 0,
-    });
+    beginPause(tx, sitting, { reason: 'proctor', at: act.at });
     return undefined;
   },
 

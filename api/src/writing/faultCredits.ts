@@ -1,5 +1,6 @@
 import type { InterruptionId, PersonId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
+import type { Source } from '@invigil/contract/sources';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { audit } from '../audit/auditEntry.ts';
 import { newId } from '../newId.ts';
@@ -37,6 +38,18 @@ export function settleAbsence(tx: EntityManager, sitting: Sitting, act: Act): vo
     creditedSeconds,
   });
   giveBack(tx, sitting, { seconds: creditedSeconds, reason: 'absence', act });
+}
+
+/** Pauses a locked sitting that is not paused: from now on its time does not run, until `settlePause`. */
+export function beginPause(
+  tx: EntityManager,
+  sitting: Sitting,
+  { at, ...why }: { at: Date } & ({ reason: 'proctor' } | { reason: 'capture'; key: string; sources: Source[] }),
+): void {
+  sitting.state = 'paused';
+  sitting.pausedAt = at;
+  sitting.pausedBy = why.reason === 'proctor' ? 'proctor' : 'system';
+  tx.create(Interruption, { id: newId<InterruptionId>(), sitting, beganAt: at, creditedSeconds: 0, ...why });
 }
 
 /**

@@ -1,11 +1,10 @@
 import { AppError } from '@invigil/contract/errors';
-import type { InterruptionId, PageId } from '@invigil/contract/ids';
+import type { PageId } from '@invigil/contract/ids';
 import type { Source } from '@invigil/contract/sources';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { audit } from '../audit/auditEntry.ts';
-import { newId } from '../newId.ts';
 import type { Sitting } from '../sittings/sitting.ts';
-import { type Act, settlePause } from './faultCredits.ts';
+import { type Act, beginPause, settlePause } from './faultCredits.ts';
 import { Interruption } from './interruption.ts';
 import { mustBeUnderWay, mustHoldWriting } from './mustBeWritable.ts';
 import { requiredSources } from './requiredSources.ts';
@@ -33,18 +32,7 @@ export async function pause(
   mustHoldWriting(sitting, pageId);
   sitting.lastSeenAt = act.at;
   if (sitting.pausedAt) return;
-  sitting.state = 'paused';
-  sitting.pausedAt = act.at;
-  sitting.pausedBy = 'system';
-  tx.create(Interruption, {
-    id: newId<InterruptionId>(),
-    sitting,
-    reason: 'capture',
-    key,
-    sources: stopped,
-    beganAt: act.at,
-    creditedSeconds: 0,
-  });
+  beginPause(tx, sitting, { reason: 'capture', at: act.at, key, sources: stopped });
   const facts = { sources: stopped.join(', ') };
   audit(tx, { ...act, actorId: sitting.candidate.id, action: 'writingPaused', subjectId: sitting.id, facts });
 }
