@@ -248,13 +248,6 @@ export const en = {
     noPicture: 'Waiting for the picture',
     webcamOf: 'Webcam of {name}',
     screenOf: 'Screen of {name}',
-    focus: {
-      close: 'Back to the wall',
-      previous: 'Previous candidate',
-      next: 'Next candidate',
-      keys: 'Arrow keys change candidate, Esc goes back.',
-      place: '{index} of {count}',
-    },
   },
   notFound: {
     title: 'There is nothing at this address',

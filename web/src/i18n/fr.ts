@@ -255,13 +255,6 @@ export const fr: Messages = {
     noPicture: 'En attente de l’image',
     webcamOf: 'Webcam de {name}',
     screenOf: 'Écran de {name}',
-    focus: {
-      close: 'Retour au mur',
-      previous: 'Candidat précédent',
-      next: 'Candidat suivant',
-      keys: 'Les flèches changent de candidat, Échap revient au mur.',
-      place: '{index} sur {count}',
-    },
   },
   notFound: {
     title: 'Il n’y a rien à cette adresse',
