@@ -6,6 +6,7 @@ import type { Account } from '../accounts/account.ts';
 import { interventionEntryOf } from '../conversations/entries.ts';
 import { findWatchedRoom } from '../conversations/roomSitting.ts';
 import { tellConversation } from '../conversations/tellConversation.ts';
+import { Allowances } from '../http/allowances.ts';
 import type { Handlers } from '../http/handlers.ts';
 import { readProctoredSittings } from '../proctoring/proctoredSittings.ts';
 import { publishProctored, type RoomTellers } from '../proctoring/tellProctored.ts';
@@ -18,11 +19,15 @@ import { undo } from './undo.ts';
 type InterventionRoute = 'intervene' | 'undoInterventions' | 'showView';
 type Done = RouteReply<'intervene'>;
 
+/** Presses of one account; each can be about a whole room. */
+const pressesPerAccount = { burst: 60, everyMs: 1_000 };
+
 /** Sittings that one press changes at the same time; the others wait, so that it does not take every connection. */
 const lanes = 4;
 
 export function interventionHandlers(parts: RoomTellers): Pick<Handlers, InterventionRoute> {
   const { clock, orm } = parts;
+  const presses = new Allowances(pressesPerAccount, clock);
 
   /** Each sitting in a transaction of its own; then everybody is told, and the room as it is now. */
   async function changeEach<T extends { sittingId: SittingId }>(
@@ -69,6 +74,7 @@ export function interventionHandlers(parts: RoomTellers): Pick<Handlers, Interve
 
   return {
     async intervene({ em, session: { account }, params: { roomId }, body, address }) {
+      presses.take(account.id);
       await findWatchedRoom(em, account, roomId);
       const { key, intervention, reason, isConfirmed } = body;
       if (intervention.kind === 'terminated' && !isConfirmed) throw new AppError({ code: 'confirmationMissing' });
@@ -80,6 +86,7 @@ export function interventionHandlers(parts: RoomTellers): Pick<Handlers, Interve
     },
 
     async undoInterventions({ em, session: { account }, params: { roomId }, body, address }) {
+      presses.take(account.id);
       await findWatchedRoom(em, account, roomId);
       const found = await ofRoom(em, roomId, body.interventionIds);
       const undoing = { roomId, reason: body.reason, by: account };

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { SittingId } from '@invigil/contract/ids';
+import type { InterventionId, SittingId } from '@invigil/contract/ids';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAccount, addExamDay, hour } from '../../test/examDay.ts';
 import { act, idOf, joinTeam, press, undoLast } from '../../test/proctoredRoom.ts';
+import { refusal } from '../../test/refusal.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { startWriting } from '../../test/writing.ts';
 import { AuditEntry } from '../audit/auditEntry.ts';
+import { newId } from '../newId.ts';
 import { Sitting } from '../sittings/sitting.ts';
 import { Intervention } from './intervention.ts';
 
@@ -197,4 +199,18 @@ test('what is not started is neither paused nor terminated', async () => {
   const refused = { refused: { code: 'sittingNotStarted' } };
   expect(await act(day.proctor, day, { kind: 'paused', facts: {} })).toEqual(refused);
   expect(await act(day.proctor, day, { kind: 'terminated', facts: {} })).toEqual(refused);
+});
+
+test('a flood of presses is refused before anything is done, until it is over', async () => {
+  const day = await room();
+  const params = { roomId: day.room.id };
+  const undoing = { interventionIds: [newId<InterventionId>()], reason: 'Non.' };
+  const undo = () => refusal(day.proctor.call('undoInterventions', { params, body: undoing }));
+  const codes = await Promise.all(Array.from({ length: 61 }, undo));
+  expect(codes.filter((body) => (body as { code: string }).code === 'tooManyRequests')).toHaveLength(1);
+  const warnOnce = () => day.proctor.call('intervene', { params, body: press(day, warn) });
+  expect(await refusal(warnOnce())).toMatchObject({ code: 'tooManyRequests' });
+  expect(await server.orm.em.fork().count(Intervention, { sitting: day.sitting.id })).toBe(0);
+  server.clock.advance(1_000);
+  expect((await warnOnce()).done).toHaveLength(1);
 });

@@ -2,10 +2,10 @@ import { interventionId, personId, roomId, sittingId } from '@invigil/contract/i
 import { ordinaryRules } from '@invigil/contract/routes/exam';
 import { aProctoredSitting } from '@invigil/contract/testing/aProctoredSitting';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { defineComponent, h, nextTick, provide, ref, shallowRef } from 'vue';
+import { defineComponent, h, nextTick } from 'vue';
 import { byTestId, type Drawn, draw, textOf } from '../components/testing.ts';
 import { useProctoring } from '../stores/proctoring.ts';
-import { wallPartsKey } from '../wall/wallParts.ts';
+import { provideRoom } from '../wall/testing.ts';
 import ActionDialog from './ActionDialog.vue';
 import { useDrafts } from './drafts.ts';
 import { useLately } from './lately.ts';
@@ -42,10 +42,7 @@ function openDialog(action: 'warned' | 'terminated') {
   const page = draw(
     defineComponent({
       setup() {
-        provide(wallPartsKey, {
-          ...{ roomId: room, watching: shallowRef(), nameOf: () => 'Zoé', now: ref(0), announcement: ref('') },
-          ...{ place: ref({ index: 1, count: 1 }), heard: ref(), listen: () => undefined },
-        });
+        provideRoom(room);
         useProctoring().open({
           ...{ serverTime, rules: ordinaryRules, durationMinutes: 60, questionCount: 1 },
           ...{ team: [], sittings: [sitting] },

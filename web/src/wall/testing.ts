@@ -2,8 +2,10 @@ import { sittingId } from '@invigil/contract/ids';
 import { type Incident, incident } from '@invigil/contract/incidents';
 import type { ProctoredSitting } from '@invigil/contract/proctoredSitting';
 import { aProctoredSitting } from '@invigil/contract/testing/aProctoredSitting';
+import { provide, ref, shallowRef } from 'vue';
 import type { WallSitting } from '../stores/room.ts';
 import type { WallCandidate } from './wallCandidate.ts';
+import { type WallParts, wallPartsKey } from './wallParts.ts';
 
 const uuid = (kind: number, n: number) => `0193e6a0-0000-7000-8000-${String(kind)}${String(n).padStart(11, '0')}`;
 export const aSittingId = (n: number) => sittingId.parse(uuid(1, n));
@@ -49,5 +51,13 @@ export function anIncident(n: number, changes: Changes = {}): Incident {
     endedAt: null,
     reportedBy: 'page',
     ...changes,
+  });
+}
+
+/** What the page of a room gives to what it shows; for the set-up of a component that is drawn without that page. */
+export function provideRoom(roomId: WallParts['roomId'], now = 0): void {
+  provide(wallPartsKey, {
+    ...{ roomId, watching: shallowRef(), nameOf: () => 'Zoé', now: ref(now), announcement: ref('') },
+    ...{ place: ref({ index: 1, count: 1 }), heard: ref(), listen: () => undefined },
   });
 }

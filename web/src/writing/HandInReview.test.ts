@@ -10,13 +10,18 @@ import { asked } from './testing.ts';
 
 const question: Question = { kind: 'text', questionId: asked, prompt: 'Why?', mandatory: true, mostWords: null };
 
-function review(blocked: ErrorBody | undefined, activate = () => undefined) {
+function review(
+  blocked: ErrorBody | undefined,
+  activate = () => undefined,
+  files = { filesOnTheirWay: 0, waitsForFiles: false },
+) {
   const props = {
     questions: [question],
     summary: (one: Question) => summaryOf(one, textContent('Because.')),
     answers: { stateOf: () => 'saved', views: new Map() },
     missing: [],
-    busy: false,
+    busy: files.waitsForFiles,
+    ...files,
     blocked,
     error: undefined,
   };
@@ -38,4 +43,12 @@ test('with all shares there, nothing is between the answers and handing in', () 
   expect(byTestId(page, 'blocked')).toBeUndefined();
   expect(byTestId(page, 'activate-shares')).toBeUndefined();
   expect(byTestId(page, 'hand-in')?.props.disabled).toBe(false);
+});
+
+test('a file that is still being sent is named before the copy is handed in, and what is waited for after', () => {
+  const coming = () => review(undefined, undefined, { filesOnTheirWay: 1, waitsForFiles: false });
+  expect(textOf(byTestId(coming(), 'files-coming'))).toMatch(/One file is still being sent/);
+  const waited = review(undefined, undefined, { filesOnTheirWay: 2, waitsForFiles: true });
+  expect(textOf(byTestId(waited, 'files-coming'))).toMatch(/Waiting for 2 files/);
+  expect(textOf(byTestId(review(undefined), 'files-coming'))).toBe('');
 });

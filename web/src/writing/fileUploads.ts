@@ -39,6 +39,9 @@ interface Parts {
 /** What another try may change, once the server is reached or this page holds the writing again. */
 const isPassing = (error: ErrorBody) => isUnreached(error) || error.code === 'openElsewhere';
 
+/** Whether it arrives by itself, now or once the server is reached: what was refused does not. */
+export const isOnItsWay = ({ error }: ComingFile) => error === undefined || isUnreached(error);
+
 /** Sends the files of answers; each lies on the device, under the answers' own roof, until the server has it. */
 export class FileUploads {
   readonly #parts: Parts;

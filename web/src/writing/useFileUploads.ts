@@ -1,9 +1,9 @@
 import type { PageId, QuestionId, SittingId } from '@invigil/contract/ids';
 import type { AnswerFile } from '@invigil/contract/routes/writing';
-import { onScopeDispose, shallowReactive, shallowRef } from 'vue';
+import { computed, onScopeDispose, shallowReactive, shallowRef } from 'vue';
 import { errorBodyOf } from '../i18n/errorText.ts';
 import { openFileStore } from './fileStore.ts';
-import { type ComingFile, FileUploads } from './fileUploads.ts';
+import { type ComingFile, FileUploads, isOnItsWay } from './fileUploads.ts';
 import { uploadFile } from './uploadFile.ts';
 import type { Answers } from './useAnswers.ts';
 
@@ -18,6 +18,8 @@ export function useFileUploads({ sittingId, pageId, answers }: Parts) {
   const coming = shallowReactive(new Map<QuestionId, readonly ComingFile[]>());
   /** What this page has sent. */
   const added = shallowReactive(new Map<string, AnswerFile>());
+  /** How many will arrive by themselves: a copy without them would not be whole. */
+  const onTheirWay = computed(() => [...coming.values()].flat().filter(isOnItsWay).length);
   const newest = shallowRef<{ questionId: QuestionId; fileName: string }>();
   let uploads: FileUploads | undefined;
   let isClosed = false;
@@ -57,6 +59,7 @@ export function useFileUploads({ sittingId, pageId, answers }: Parts) {
 
   return {
     coming,
+    onTheirWay,
     added,
     newest,
     choose: (question: QuestionId, files: Iterable<File>) => uploads?.choose(question, files),

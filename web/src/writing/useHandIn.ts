@@ -1,7 +1,7 @@
 import { AppError, type ErrorBody } from '@invigil/contract/errors';
 import type { PageId, SittingId } from '@invigil/contract/ids';
 import type { CopyReceipt, WritingPulse } from '@invigil/contract/routes/writing';
-import { onScopeDispose, ref, shallowRef } from 'vue';
+import { onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue';
 import { api } from '../api.ts';
 import { errorBodyOf } from '../i18n/errorText.ts';
 import type { Answers } from './useAnswers.ts';
@@ -9,7 +9,9 @@ import type { Answers } from './useAnswers.ts';
 interface HandInParts {
   sittingId: SittingId;
   pageId: PageId;
-  answers: Answers;
+  answers: Pick<Answers, 'flush' | 'fault' | 'revisions'>;
+  /** How many files have yet to arrive. */
+  filesOnTheirWay: Readonly<Ref<number>>;
   /** The server says that there is time left. */
   hear: (pulse: WritingPulse) => void;
   submitted: (receipt: CopyReceipt) => void;
@@ -18,21 +20,33 @@ interface HandInParts {
 const [tries, longestWaitMs] = [3, 15_000];
 
 /** Handing in: by the person, or by the page when the time is over, which goes on until the server has it. */
-export function useHandIn({ sittingId, pageId, answers, hear, submitted, openElsewhere }: HandInParts) {
+export function useHandIn({
+  sittingId,
+  pageId,
+  answers,
+  filesOnTheirWay,
+  hear,
+  submitted,
+  openElsewhere,
+}: HandInParts) {
   const receipt = shallowRef<CopyReceipt>();
   const error = shallowRef<ErrorBody>();
   const busy = ref(false);
+  /** The person has said yes; the copy goes when the last file is there, or they think better of it. */
+  const waitsForFiles = ref(false);
   /** From zero on nothing is written any more, unless the server says that there is time left. */
   const isOver = ref(false);
   /** The same for every try of this page, so that a second press answers the same. */
   const key = crypto.randomUUID();
   let isGone = false;
+  const onGone = new Set<() => void>();
   let wake: () => void = () => undefined;
   const online = () => wake();
   window.addEventListener('online', online);
   onScopeDispose(() => {
     isGone = true;
     wake();
+    for (const end of onGone) end();
     window.removeEventListener('online', online);
   });
 
@@ -71,13 +85,34 @@ export function useHandIn({ sittingId, pageId, answers, hear, submitted, openEls
     busy.value = true;
     error.value = undefined;
     try {
-      await done(await submit(false));
+      if (await filesAreThere()) await done(await submit(false));
     } catch (fault) {
       error.value = errorBodyOf(fault);
       if (error.value.code === 'openElsewhere') openElsewhere();
     } finally {
       busy.value = false;
     }
+  }
+
+  /** False when the person went back, or the time ended the wait: then the copy is handed in without them. */
+  async function filesAreThere(): Promise<boolean> {
+    if (filesOnTheirWay.value === 0) return true;
+    waitsForFiles.value = true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stop = watch([filesOnTheirWay, waitsForFiles, isOver], ([files, waits, over]) => {
+      if (files === 0 || !waits || over) resolve();
+    });
+    onGone.add(resolve);
+    await promise;
+    onGone.delete(resolve);
+    stop();
+    const goesOn = waitsForFiles.value && !isOver.value && !isGone;
+    waitsForFiles.value = false;
+    return goesOn;
+  }
+
+  function goBack(): void {
+    waitsForFiles.value = false;
   }
 
   /** Whether the server agrees that the time is over: what was given back may not have been heard here. */
@@ -130,5 +165,5 @@ export function useHandIn({ sittingId, pageId, answers, hear, submitted, openEls
     return promise;
   }
 
-  return { receipt, error, busy, isOver, handIn, timeIsUp, ended };
+  return { receipt, error, busy, waitsForFiles, isOver, handIn, goBack, timeIsUp, ended };
 }

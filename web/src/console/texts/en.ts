@@ -24,6 +24,7 @@ export const en = {
     progress: '{answered} of {questions} answered',
     words: '{n} word | {n} words',
     looked: 'Looked at {span} ago',
+    lookedNow: 'Looked at just now',
     neverLooked: 'Never looked at full size',
     hand: 'Hand up for {span}',
     answerHand: 'I look after it',

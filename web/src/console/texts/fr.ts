@@ -25,6 +25,7 @@ export const fr: TextsOf<typeof en> = {
     progress: '{answered} réponse(s) sur {questions}',
     words: '{n} mot | {n} mots',
     looked: 'Regardé il y a {span}',
+    lookedNow: 'Regardé à l’instant',
     neverLooked: 'Jamais regardé en grand',
     hand: 'Main levée depuis {span}',
     answerHand: 'Je m’en occupe',

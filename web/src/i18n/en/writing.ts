@@ -134,6 +134,10 @@ export const writingEn = {
       sureText: 'Afterwards nothing can be changed any more.',
       sureEmpty:
         'One question is still empty. Afterwards nothing can be changed any more. | {n} questions are still empty. Afterwards nothing can be changed any more.',
+      filesComing:
+        'One file is still being sent. Your copy is handed in once it has arrived. | {n} files are still being sent. Your copy is handed in once they have arrived.',
+      filesWaited:
+        'Waiting for one file to arrive; then your copy is handed in by itself. | Waiting for {n} files to arrive; then your copy is handed in by itself.',
       notYet: 'Not yet',
       yes: 'Yes, hand in',
     },

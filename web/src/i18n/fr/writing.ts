@@ -142,6 +142,10 @@ export const writingFr: TextsOf<typeof writingEn> = {
       sureText: 'Ensuite, plus rien ne pourra être modifié.',
       sureEmpty:
         'Une question est encore vide. Ensuite, plus rien ne pourra être modifié. | {n} questions sont encore vides. Ensuite, plus rien ne pourra être modifié.',
+      filesComing:
+        'Un fichier est encore en cours d’envoi. Votre copie sera remise dès qu’il sera arrivé. | {n} fichiers sont encore en cours d’envoi. Votre copie sera remise dès qu’ils seront arrivés.',
+      filesWaited:
+        'Un fichier doit encore arriver ; votre copie sera ensuite remise d’elle-même. | {n} fichiers doivent encore arriver ; votre copie sera ensuite remise d’elle-même.',
       notYet: 'Pas encore',
       yes: 'Oui, remettre',
     },
