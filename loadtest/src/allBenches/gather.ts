@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { BenchName } from './benches.ts';
@@ -28,6 +29,17 @@ export async function gather(
     }
   }
   return found;
+}
+
+/** Where what each bench measured last is kept, in a checkout. */
+export const keptIn = (root: string): string => path.join(root, 'docs/benchmarks');
+
+/** Everything that is kept in a checkout. @throws {Error} when a file there cannot be read. */
+export async function readKept(root: string): Promise<Partial<Record<BenchName, BenchRecord>>> {
+  if (!existsSync(keptIn(root))) return {};
+  return await gather(keptIn(root), (line) => {
+    throw new Error(line);
+  });
 }
 
 /** @throws {Error} when the text is no record and does not end with a result. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { say } from '../bench/surroundings.ts';
 import { benches } from './benches.ts';
 import type { BenchRecord } from './benchRecord.ts';
-import { gather } from './gather.ts';
+import { gather, keptIn, readKept } from './gather.ts';
 import { commitOf, machineOf } from './machine.ts';
 import { readOptions } from './options.ts';
 import { benchmarksPage, withBlock } from './pages.ts';
@@ -19,7 +19,6 @@ import { type BenchRecords, tableOf } from './table.ts';
  * nothing.
  */
 const root = path.resolve(import.meta.dirname, '../../..');
-const keptIn = path.join(root, 'docs/benchmarks');
 const { only, from, args } = readOptions(process.argv.slice(2));
 // Handed over by the setup that found it.
 const { MEDIASOUP_WORKER_BIN: worker } = z.object({ MEDIASOUP_WORKER_BIN: z.string().optional() }).parse(process.env);
@@ -53,13 +52,12 @@ async function takeOver(folder: string): Promise<BenchRecords> {
 
 /** At once, so that a run that is ended in the middle loses nothing. */
 async function keep(record: BenchRecord): Promise<void> {
-  await mkdir(keptIn, { recursive: true });
-  await writeFile(path.join(keptIn, `${record.bench}.json`), `${JSON.stringify(record)}\n`);
+  await mkdir(keptIn(root), { recursive: true });
+  await writeFile(path.join(keptIn(root), `${record.bench}.json`), `${JSON.stringify(record)}\n`);
 }
 
 const fresh = from === undefined ? await measure() : await takeOver(path.resolve(from));
-await mkdir(keptIn, { recursive: true });
-const records = await gather(keptIn, say);
+const records = await readKept(root);
 await writeFile(path.join(root, 'docs/benchmarks.md'), benchmarksPage(records));
 const readme = path.join(root, 'README.md');
 await writeFile(readme, withBlock(await readFile(readme, 'utf8'), records));
