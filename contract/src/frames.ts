@@ -83,6 +83,8 @@ export const closeReasons = {
   superseded: { code: 4409, error: 'openElsewhere', retry: false },
   tooManyFrames: { code: 4429, error: 'tooManyRequests', retry: true },
   ended: { code: 4410, error: 'sittingOver', retry: false },
+  /** The node ends, and another has the presence or is about to: the page goes on there at once. */
+  moving: { code: 4307, error: 'unavailable', retry: true },
   shuttingDown: { code: 4503, error: 'unavailable', retry: true },
 } as const;
 export type CloseReason = keyof typeof closeReasons;

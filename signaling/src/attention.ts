@@ -3,6 +3,9 @@ import { lookId, type PersonId, type RoomId, type SittingId } from '@invigil/con
 import type { Clock } from '@invigil/server-kit/clock';
 import { uuidV7 } from '@invigil/server-kit/uuidV7';
 
+/** In renewals. */
+const longestGapInLooks = 2;
+
 interface AttentionOptions {
   clock: Clock;
   personId: PersonId;
@@ -12,6 +15,8 @@ interface AttentionOptions {
   report: (look: Look) => void;
   /** How often a look that goes on is written down again. Milliseconds. */
   everyMs: number;
+  /** What another node has seen so far of somebody whose page is connected, or about to be, if `here`. */
+  from?: { here: boolean; attends: SittingId | null; look: Look | null } | undefined;
 }
 
 /** Whom one proctor looks at full size, and for how long: from the first moment that there is something to see until the last. */
@@ -24,6 +29,10 @@ export class Attention {
 
   constructor(options: AttentionOptions) {
     this.#options = options;
+    const { here = false, attends = null, look } = options.from ?? {};
+    this.#here = here;
+    this.#attends = attends;
+    if (look) this.#goOn(look);
   }
 
   get attends(): SittingId | null {
@@ -50,6 +59,14 @@ export class Attention {
     if (sittingId !== null && roomId !== undefined) this.#begin(sittingId, roomId);
   }
 
+  /** What is looked at goes on to be so elsewhere: nothing is told of it here any more. */
+  hand(): { attends: SittingId | null; look: Look | null } {
+    clearInterval(this.#renewal);
+    const look = this.#look ?? null;
+    this.#look = undefined;
+    return { attends: this.#attends, look };
+  }
+
   /** Nothing is looked at any more. Idempotent. */
   close(): void {
     this.#here = false;
@@ -57,11 +74,25 @@ export class Attention {
   }
 
   #begin(sittingId: SittingId, roomId: RoomId): void {
-    const { clock, personId, everyMs } = this.#options;
+    const { clock, personId } = this.#options;
     const now = clock.now();
-    this.#look = { lookId: lookId.parse(uuidV7()), roomId, sittingId, personId, beganAt: now, endedAt: now };
+    this.#goOn({ lookId: lookId.parse(uuidV7()), roomId, sittingId, personId, beganAt: now, endedAt: now });
+  }
+
+  #goOn(look: Look): void {
+    this.#look = look;
     this.#tell();
-    this.#renewal = setInterval(() => this.#tell(), everyMs);
+    this.#renewal = setInterval(() => this.#renew(), this.#options.everyMs);
+  }
+
+  /** A look that could not be written down for so long was not a look: the node stood still, and its page is elsewhere. */
+  #renew(): void {
+    const { clock, everyMs } = this.#options;
+    if (this.#look && clock.now() - this.#look.endedAt > longestGapInLooks * everyMs) {
+      clearInterval(this.#renewal);
+      this.#look = undefined;
+      this.check();
+    } else this.#tell();
   }
 
   #end(): void {

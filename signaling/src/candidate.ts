@@ -10,6 +10,7 @@ import type { Source } from '@invigil/contract/sources';
 import type { TransportOptions } from '@invigil/contract/transports';
 import type { Closable } from '@invigil/server-kit/cluster/cluster';
 import { Coalescer } from './coalescer.ts';
+import type { HandedCandidate } from './handOver/handed.ts';
 import { HeardVoices } from './heardVoices.ts';
 import type { Line } from './line.ts';
 import type { LiveSitting, SittingFacts } from './liveSitting.ts';
@@ -53,12 +54,14 @@ export class Candidate extends Presence {
   readonly #facts: MediaFacts;
   readonly #losses: StreamLosses;
   readonly #heard: Closable[] = [];
-  #ladder: LadderStep = 'full';
+  #ladder: LadderStep;
   #place: Place;
-  /** Its first socket has opened; until then it counts as here, for it is about to. */
-  #seen = false;
+  /** Its page knows its place; before its first socket the welcome tells it. */
+  #welcomed: boolean;
+  /** Its page is about to connect, and counts as here. */
+  #comes = true;
   /** The place is lost, and the page, being away, could not use another yet. */
-  placeLost = false;
+  placeLost: boolean;
 
   constructor(options: {
     presenceId: PresenceId;
@@ -68,10 +71,20 @@ export class Candidate extends Presence {
     place: Place;
     sittingOf: (read: () => SittingFacts) => LiveSitting;
     facts: MediaFacts;
+    /** Goes on with what another node has. */
+    from?: HandedCandidate | undefined;
+    resumeHash?: string | undefined;
   }) {
-    super({ ...options, endsAt: options.admission.endsAt });
+    const { from } = options;
+    super({ ...options, endsAt: from?.endsAt ?? options.admission.endsAt });
     this.admission = options.admission;
-    this.voices = new HeardVoices(options.line);
+    this.voices = new HeardVoices(options.line, from?.voices);
+    this.#welcomed = from !== undefined;
+    this.#ladder = from?.ladder ?? 'full';
+    this.placeLost = from?.placeLost ?? false;
+    for (const { streamId, ...stream } of from?.streams ?? []) this.#streams.set(streamId, stream);
+    for (const source of from?.blocked ?? []) this.#blocked.add(source);
+    for (const source of from?.owed ?? []) this.#owed.add(source);
     this.routerRtpCapabilities = options.routerRtpCapabilities;
     this.#place = options.place;
     this.sitting = options.sittingOf(() => this.#sittingFacts());
@@ -79,6 +92,8 @@ export class Candidate extends Presence {
     this.#losses = new StreamLosses({
       afterMs: options.facts.times.lossMs,
       tell: (source) => options.facts.streamLost(source),
+      over: (told) => options.facts.lossOver(told),
+      from: from?.losses,
     });
     this.#linkNotes = new Coalescer({
       everyMs: limits.coalesceMs,
@@ -95,7 +110,8 @@ export class Candidate extends Presence {
   }
 
   connectionChanged(): void {
-    this.#seen = true;
+    this.#comes = false;
+    this.#welcomed = true;
     if (this.line.connected) this.#facts.pageHere();
     else this.#facts.pageAway();
     this.#changed();
@@ -103,7 +119,7 @@ export class Candidate extends Presence {
 
   override finish(end: PresenceEnd): boolean {
     this.#linkNotes.close();
-    this.#losses.close();
+    if (end !== 'handedOver') this.#losses.close();
     return super.finish(end);
   }
 
@@ -114,6 +130,38 @@ export class Candidate extends Presence {
 
   async stopHearing(): Promise<void> {
     await Promise.all(this.#heard.map((heard) => heard.close()));
+  }
+
+  get comes(): boolean {
+    return this.line.connected || this.#comes;
+  }
+
+  moves(): void {
+    this.#comes = true;
+  }
+
+  /** All that another node needs to go on, for a page that has the notes up to `after`. */
+  hand(after: number | null): HandedCandidate {
+    this.#linkNotes.flush();
+    const { role, presenceId, endsAt, admission, routerRtpCapabilities, placeLost } = this;
+    return {
+      role,
+      presenceId,
+      endsAt,
+      admission,
+      routerRtpCapabilities,
+      line: this.line.hand(after),
+      place: this.#place,
+      placeLost,
+      streams: [...this.#streams].map(([streamId, stream]) => ({ streamId, ...stream })),
+      blocked: [...this.#blocked],
+      owed: [...this.#owed],
+      ladder: this.#ladder,
+      awaySince: this.#facts.awaySince ?? null,
+      losses: this.#losses.hand(),
+      voices: this.voices.hand(),
+      version: this.sitting.version,
+    };
   }
 
   /** A newer page takes the sitting. */
@@ -228,8 +276,7 @@ export class Candidate extends Presence {
     this.#place = place;
     this.placeLost = false;
     this.sitting.changed();
-    // Before its first socket the welcome tells the place.
-    if (this.#seen) this.line.note('republish', { sendTransport: place.sendTransport });
+    if (this.#welcomed) this.line.note('republish', { sendTransport: place.sendTransport });
   }
 
   #sittingFacts(): SittingFacts {
@@ -237,7 +284,7 @@ export class Candidate extends Presence {
     return {
       mediaNodeId,
       workerId,
-      presence: this.line.connected || !this.#seen ? 'here' : 'away',
+      presence: this.comes ? 'here' : 'away',
       streams: [...this.#streams].map(([streamId, { source, link }]) => ({ streamId, source, link })),
       blocked: [...this.#blocked],
       ladder: this.#ladder,

@@ -33,6 +33,13 @@ export class Coalescer<K, V> {
     this.#deliver(value);
   }
 
+  /** Lets everything through that is held back. */
+  flush(): void {
+    const values = [...this.#held.values()];
+    this.#held.clear();
+    for (const value of values) this.#deliver(value);
+  }
+
   /** Drops what is held back. Idempotent. */
   close(): void {
     this.#closed = true;

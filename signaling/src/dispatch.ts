@@ -71,7 +71,7 @@ export class Dispatch {
         this.#fault(presence, frame.data.id, { code: 'malformedFrame' });
         return;
       case 'fresh':
-        void this.#answer(presence, frame.data);
+        void presence.during(this.#answer(presence, frame.data));
     }
   }
 

@@ -11,6 +11,18 @@ export class FirstAnswers {
   readonly #texts = new Map<number, string | undefined>();
   #newest = 0;
 
+  /** Goes on with what another node answered. */
+  constructor(from?: { newest: number; answers: readonly (readonly [number, string])[] }) {
+    this.#newest = from?.newest ?? 0;
+    for (const [id, text] of from?.answers ?? []) this.#texts.set(id, text);
+  }
+
+  /** What is answered so far, to be gone on with. */
+  hand(): { newest: number; answers: [number, string][] } {
+    const answered = [...this.#texts].filter((one): one is [number, string] => one[1] !== undefined);
+    return { newest: this.#newest, answers: answered };
+  }
+
   ask(id: number): Asked {
     if (this.#texts.has(id)) {
       const text = this.#texts.get(id);

@@ -1,6 +1,8 @@
 import { AppError } from '@invigil/contract/errors';
 import type { NodeId, TransportId, WatchId } from '@invigil/contract/ids';
 import type { NoteData } from '@invigil/contract/notes';
+import type { z } from 'zod';
+import type { heardVoice } from './handOver/handed.ts';
 import type { Line } from './line.ts';
 
 interface HeardVoice {
@@ -13,8 +15,14 @@ export class HeardVoices {
   readonly #line: Line;
   readonly #voices = new Map<WatchId, HeardVoice>();
 
-  constructor(line: Line) {
+  /** `from` goes on with what its page was told by another node. */
+  constructor(line: Line, from: readonly z.infer<typeof heardVoice>[] = []) {
     this.#line = line;
+    for (const { watchId, ...voice } of from) this.#voices.set(watchId, voice);
+  }
+
+  hand(): z.infer<typeof heardVoice>[] {
+    return [...this.#voices].map(([watchId, voice]) => ({ watchId, ...voice }));
   }
 
   opened(mediaNodeId: NodeId, voice: NoteData<'voiceOpened'>): void {

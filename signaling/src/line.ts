@@ -4,16 +4,19 @@ import type { NoteData, NoteName } from '@invigil/contract/notes';
 import type { Clock } from '@invigil/server-kit/clock';
 import type { Connection } from './connection.ts';
 import { FirstAnswers } from './firstAnswers.ts';
+import type { HandedLine } from './handOver/handed.ts';
 import { Outbox } from './outbox.ts';
 import { TokenBucket } from './tokenBucket.ts';
 
 /** A reader that catches up is given no more than this ahead, so that a long replay does not count as slowness. */
 const catchUpBytes = limits.socketBacklogBytes / 4;
 
+const unused: HandedLine = { seq: 0, frames: [], newestRequest: 0, answers: [] };
+
 /** The wire to one page over however many sockets: numbered notes, first answers, and how much the page may send. */
 export class Line {
-  readonly answers = new FirstAnswers();
-  readonly #outbox = new Outbox();
+  readonly answers: FirstAnswers;
+  readonly #outbox: Outbox;
   readonly #clock: Clock;
   readonly #frames: TokenBucket;
   readonly #refusals: TokenBucket;
@@ -24,7 +27,11 @@ export class Line {
   #given = 0;
   #catchingUp = false;
 
-  constructor({ clock, onNote }: { clock: Clock; onNote: () => void }) {
+  /** `from` goes on with a line of another node. */
+  constructor({ clock, onNote, from }: { clock: Clock; onNote: () => void; from?: HandedLine | undefined }) {
+    const { seq, frames, newestRequest: newest, answers } = from ?? unused;
+    this.answers = new FirstAnswers({ newest, answers });
+    this.#outbox = new Outbox({ seq, frames });
     this.#clock = clock;
     this.#onNote = onNote;
     this.#frames = new TokenBucket({ burst: limits.frameBurst, perSecond: limits.framesPerSecond, clock });
@@ -62,6 +69,19 @@ export class Line {
     if (this.#connection !== connection) return false;
     this.#connection = undefined;
     return true;
+  }
+
+  /** Lets its socket go without a word: the page is on its way to another node, or there already. */
+  letGo(): void {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.cut();
+  }
+
+  /** All that another node needs to go on, for a page that has the notes up to `after`. */
+  hand(after: number | null): HandedLine {
+    const { newest, answers } = this.answers.hand();
+    return { ...this.#outbox.hand(after), newestRequest: newest, answers };
   }
 
   note<N extends NoteName>(name: N, data: NoteData<N>): void {

@@ -1,4 +1,4 @@
-import { type HeldSitting, heldSitting, roomSubject } from '@invigil/contract/heldSitting';
+import { type HeldSitting, heldSitting, roomSubject, sittingLeaseMs, sittingsOf } from '@invigil/contract/heldSitting';
 import type { RoomId, SittingId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
 import type { SittingLive } from '@invigil/contract/live';
@@ -23,6 +23,8 @@ interface LiveSittingOptions {
   roomId: RoomId;
   presenceId: HeldSitting['presenceId'];
   read: () => SittingFacts;
+  /** The newest version that another node told. */
+  version?: number | undefined;
 }
 
 /** One live sitting as its room sees it: held in the cluster by a lease, told to the room with a version that only grows. */
@@ -34,6 +36,7 @@ export class LiveSitting {
 
   constructor(options: LiveSittingOptions) {
     this.#options = options;
+    this.#version = options.version ?? 0;
     this.#told = new ToldLease({
       ...options,
       subject: roomSubject(options.roomId),
@@ -57,6 +60,25 @@ export class LiveSitting {
     // Whoever saw the last holder's node die has told its end by one version more.
     this.#version = Math.max(this.#version, taken.version + 1);
     return taken.orphan;
+  }
+
+  /** Goes on with a sitting that another node left. @returns false when somebody else has it by now. */
+  async goOn({ key, onLost }: { key: string | undefined; onLost: () => void }): Promise<boolean> {
+    const { cluster, sittingId: name, roomId } = this.#options;
+    const group = sittingsOf(roomId);
+    const value = this.#next();
+    const claim = { group, name, schema: heldSitting, value, ttlMs: sittingLeaseMs, onLost, key };
+    const lease = key === undefined ? undefined : await cluster.claim(claim);
+    if (!lease) return false;
+    this.#told.holds(lease);
+    this.changed();
+    return true;
+  }
+
+  /** Leaves the sitting to another node; its key. */
+  leave(): Promise<string | undefined> {
+    this.#slight.close();
+    return this.#told.leave();
   }
 
   /** Tells the room now. */

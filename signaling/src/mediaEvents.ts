@@ -1,4 +1,4 @@
-import type { NodeId, WorkerId } from '@invigil/contract/ids';
+import type { NodeId, PresenceId, WorkerId } from '@invigil/contract/ids';
 import { type MediaEvent, mediaEvent, mediaEventsOf } from '@invigil/contract/mediaControl';
 import type { Closable, Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { Candidate } from './candidate.ts';
@@ -11,6 +11,7 @@ import type { Replacements } from './replacements.ts';
 export class MediaEvents {
   readonly #presences: Presences;
   readonly #replacements: Replacements;
+  readonly #early = new Map<PresenceId, MediaEvent[]>();
 
   constructor({ presences, replacements }: { presences: Presences; replacements: Replacements }) {
     this.#presences = presences;
@@ -18,7 +19,7 @@ export class MediaEvents {
   }
 
   hear(cluster: Cluster): Promise<Closable> {
-    return cluster.hear(mediaEventsOf(cluster.nodeId), mediaEvent, (event) => this.#take(event));
+    return cluster.hear(mediaEventsOf(cluster.nodeId), mediaEvent, (event) => this.#hear(event));
   }
 
   /** A media node died, with no chance to tell. Should it live after all, what it still holds is closed then. */
@@ -41,6 +42,28 @@ export class MediaEvents {
       else if (presence.place.mediaNodeId === nodeId && !workerIds.has(presence.place.workerId))
         this.#placeAgain(presence);
     }
+  }
+
+  /** Events of a presence that is on its way here are kept until it is; answers what gives them to it. */
+  expect(presenceId: PresenceId): () => void {
+    const early: MediaEvent[] = [];
+    this.#early.set(presenceId, early);
+    return () => {
+      if (this.#early.get(presenceId) === early) this.#early.delete(presenceId);
+      for (const event of early) this.#take(event);
+    };
+  }
+
+  #hear(event: MediaEvent): void {
+    if (event.event !== 'workerDied') {
+      const early = this.#early.get(event.presenceId);
+      if (early) early.push(event);
+      else this.#take(event);
+      return;
+    }
+    const concerned = new Set([...event.publishers, ...event.receivers.map(({ presenceId }) => presenceId)]);
+    for (const presenceId of concerned) this.#early.get(presenceId)?.push(event);
+    this.#take(event);
   }
 
   #take(event: MediaEvent): void {

@@ -21,6 +21,7 @@ interface MediaFactsOptions {
   roomId: RoomId;
   report: (incident: MediaIncident) => void;
   times?: MediaFactTimes | undefined;
+  awaySince?: number | null | undefined;
 }
 
 /** Writes down what the media plane sees of one sitting. A device check has no incidents. */
@@ -31,16 +32,22 @@ export class MediaFacts {
   readonly #report: (incident: MediaIncident) => void;
   #awaySince: number | undefined;
 
-  constructor({ clock, sittingId, roomId, report, times = ordinaryTimes }: MediaFactsOptions) {
+  constructor({ clock, sittingId, roomId, report, times = ordinaryTimes, awaySince }: MediaFactsOptions) {
     this.times = times;
+    this.#awaySince = awaySince ?? undefined;
     const isCheck = String(sittingId) === String(roomId);
     this.#clock = clock;
     this.#sittingId = sittingId;
     this.#report = isCheck ? () => undefined : report;
   }
 
-  /** A source stays away for `times.lossMs` now. Answers how to tell that this is over. */
-  streamLost(source: Source): () => void {
+  /** Since when its page is away, to be gone on with elsewhere. */
+  get awaySince(): number | undefined {
+    return this.#awaySince;
+  }
+
+  /** A source stays away for `times.lossMs` now. Answers what was written down. */
+  streamLost(source: Source): MediaIncident {
     const lost: MediaIncident = {
       ...this.#fresh(),
       beganAt: this.#clock.now() - this.times.lossMs,
@@ -49,7 +56,12 @@ export class MediaFacts {
       facts: { source },
     };
     this.#report(lost);
-    return () => this.#report({ ...lost, endedAt: this.#clock.now() });
+    return lost;
+  }
+
+  /** That is over. */
+  lossOver(lost: MediaIncident): void {
+    this.#report({ ...lost, endedAt: this.#clock.now() });
   }
 
   /** Its socket is gone. */

@@ -15,6 +15,8 @@ export interface SignalingMetrics {
   tooSlow(): void;
   takenOver(): void;
   replaced(seconds: number): void;
+  given(): void;
+  taken(): void;
   incidentsTold(count: number): void;
   incidentsDropped(count: number): void;
   looksTold(count: number): void;
@@ -52,6 +54,8 @@ export function createSignalingMetrics(
   const slow = metrics.counter('slow_readers_cut_total', 'Sockets cut because too much waited for them.');
   const takeOvers = metrics.counter('take_overs_total', 'Presences ended because a newer page took the sitting.');
   const replacements = metrics.seconds('replace_seconds', 'From losing its place to having another.', buckets);
+  const given = metrics.counter('presences_given_total', 'Presences that another signaling node took over.');
+  const taken = metrics.counter('presences_taken_total', 'Presences taken over from another signaling node.');
   const attempts = {
     join: timed(metrics, 'join'),
     publish: timed(metrics, 'publish'),
@@ -65,6 +69,8 @@ export function createSignalingMetrics(
     tooSlow: () => slow.inc(),
     takenOver: () => takeOvers.inc(),
     replaced: (seconds) => replacements.observe(seconds),
+    given: () => given.inc(),
+    taken: () => taken.inc(),
     incidentsTold: (count) => told.inc(count),
     incidentsDropped: (count) => dropped.inc(count),
     looksTold: (count) => looksTold.inc(count),

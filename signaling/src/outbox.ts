@@ -6,6 +6,12 @@ export class Outbox {
   readonly #frames = new Map<number, string>();
   #seq = 0;
 
+  /** Goes on with what another node has numbered: the last of `frames` is `seq`. */
+  constructor({ seq, frames }: { seq: number; frames: readonly string[] }) {
+    this.#seq = seq;
+    for (const [i, frame] of frames.entries()) this.#frames.set(seq - frames.length + 1 + i, frame);
+  }
+
   /** The number of the newest note. */
   get seq(): number {
     return this.#seq;
@@ -15,6 +21,12 @@ export class Outbox {
     this.#seq += 1;
     this.#frames.set(this.#seq, JSON.stringify({ type: 'note', seq: this.#seq, name, data }));
     this.#frames.delete(this.#seq - limits.notesKept);
+  }
+
+  /** Every note after `after`, or all that are kept. */
+  hand(after: number | null): { seq: number; frames: string[] } {
+    const frames = [...this.#frames].filter(([seq]) => after === null || seq > after);
+    return { seq: this.#seq, frames: frames.map(([, frame]) => frame) };
   }
 
   /** Undefined when it is not kept any more. */

@@ -4,8 +4,8 @@ import type { NodeId, PresenceId } from '@invigil/contract/ids';
 import type { LiveRole } from '@invigil/contract/roles';
 import type { Line } from './line.ts';
 
-/** Why a presence is over: the server's reason, the page left, or its socket did not come back in time. */
-export type PresenceEnd = CloseReason | 'left' | 'graceOver';
+/** Why a presence is over here: the server's reason, the page left, its socket did not come back in time, or another node has it. */
+export type PresenceEnd = CloseReason | 'left' | 'graceOver' | 'handedOver';
 
 const resumeTokenBytes = 32;
 
@@ -19,13 +19,20 @@ export abstract class Presence {
   readonly line: Line;
   #endsAt: number;
   readonly #resumeToken = randomBytes(resumeTokenBytes).toString('base64url');
+  readonly resumeHash: string;
+  readonly #underWay = new Set<Promise<unknown>>();
+  /** It is being given to another node: nothing of its page is taken any more. */
+  leaving = false;
   #over: PresenceEnd | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor({ presenceId, line, endsAt }: { presenceId: PresenceId; line: Line; endsAt: number }) {
+  /** `resumeHash` is that of the token which another node gave to its page. */
+  constructor(options: { presenceId: PresenceId; line: Line; endsAt: number; resumeHash?: string | undefined }) {
+    const { presenceId, line, endsAt, resumeHash } = options;
     this.presenceId = presenceId;
     this.line = line;
     this.#endsAt = endsAt;
+    this.resumeHash = resumeHash ?? hashOfResumeToken(this.#resumeToken);
   }
 
   /** Milliseconds of the server clock after which nothing of it stays. */
@@ -47,8 +54,20 @@ export abstract class Presence {
     return this.#resumeToken;
   }
 
-  get resumeHash(): string {
-    return hashOfResumeToken(this.#resumeToken);
+  /** Work for its page that must be done, well or not, before it can be given away. */
+  async during<R>(work: Promise<R>): Promise<R> {
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+
+  /** Resolves when nothing is under way for its page. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+    await this.#turn;
   }
 
   /**
@@ -63,6 +82,12 @@ export abstract class Presence {
 
   /** The media nodes that hold something for it. */
   abstract mediaNodes(): Set<NodeId>;
+
+  /** Whether its page is connected, or about to be. */
+  abstract get comes(): boolean;
+
+  /** Its page is on its way to another node: it counts as here until that has it. */
+  abstract moves(): void;
 
   /** Hears nothing of the cluster any more. Idempotent. */
   abstract stopHearing(): Promise<void>;

@@ -5,9 +5,10 @@ import type { Clock } from '@invigil/server-kit/clock';
 import type { Log } from '@invigil/server-kit/log';
 import type { Candidate } from './candidate.ts';
 import type { Connection } from './connection.ts';
+import type { Directory } from './handOver/directory.ts';
 import type { LivePresence } from './livePresence.ts';
 import type { MediaNodes } from './mediaNodes.ts';
-import { hashOfResumeToken, type PresenceEnd } from './presence.ts';
+import type { PresenceEnd } from './presence.ts';
 
 /** The close code of a page that leaves on purpose; a reload or a closed tab sends another, and may come back. */
 const leftOnPurpose = 1000;
@@ -25,6 +26,7 @@ interface PresencesOptions {
   log: Log;
   graceMs: number;
   media: MediaNodes;
+  directory: Directory;
 }
 
 /** Every presence of this node, from its join to its end: resumed within its grace, ended at its time. */
@@ -47,6 +49,11 @@ export class Presences {
 
   find(presenceId: PresenceId): LivePresence | undefined {
     return this.#byId.get(presenceId)?.presence;
+  }
+
+  /** The presence of a resume token by its hash. */
+  byHash(resumeHash: string): LivePresence | undefined {
+    return this.#byResume.get(resumeHash);
   }
 
   candidateOf(sittingId: SittingId): Candidate | undefined {
@@ -72,15 +79,15 @@ export class Presences {
   }
 
   /**
-   * The presence of a resume token, or why it is over.
-   * @throws {AppError} resumeExpired when there is none, or when notes after `after` are not kept any more.
+   * The presence of a resume token by its hash, why it is over, or undefined when it is not this node's.
+   * @throws {AppError} resumeExpired when notes after `after` are not kept any more, unavailable while it is given away.
    */
-  resume(token: string, after: number): LivePresence | CloseReason {
-    const hash = hashOfResumeToken(token);
-    const over = this.#over.get(hash);
+  resume(resumeHash: string, after: number): LivePresence | CloseReason | undefined {
+    const over = this.#over.get(resumeHash);
     if (over) return over;
-    const presence = this.#byResume.get(hash);
-    if (!presence?.line.canResumeAfter(after)) throw new AppError({ code: 'resumeExpired' });
+    const presence = this.#byResume.get(resumeHash);
+    if (presence?.leaving) throw new AppError({ code: 'unavailable', retryAfterSeconds: 1 });
+    if (presence && !presence.line.canResumeAfter(after)) throw new AppError({ code: 'resumeExpired' });
     return presence;
   }
 
@@ -93,31 +100,47 @@ export class Presences {
 
   /** A socket closed. A presence whose socket it was waits for the next, unless its page left on purpose. */
   left(presence: LivePresence, connection: Connection, code: number): void {
-    if (!presence.line.detach(connection) || presence.over) return;
+    if (!presence.line.detach(connection) || presence.over || presence.leaving) return;
     if (code === leftOnPurpose) void this.end(presence, 'left');
-    else this.#waitForReturn(presence);
+    else this.awaits(presence);
+  }
+
+  /** Its page is not here, and may come back within the grace. */
+  awaits(presence: LivePresence): void {
+    this.#waitForReturn(presence);
+    presence.connectionChanged();
+  }
+
+  /** Sends its page to another node; it waits for that one as for a page that comes back, and the room is told nothing. */
+  sendAway(presence: LivePresence): void {
+    presence.moves();
+    presence.line.end('moving');
+    this.#waitForReturn(presence);
+  }
+
+  /** Another node has it now. Everything of it stays as it is, and nothing of it is this node's any more. */
+  handedOver(presence: LivePresence): void {
+    presence.finish('handedOver');
+    this.#forget(presence);
   }
 
   /** Closes its socket with a reason after which it may resume. */
   drop(presence: LivePresence, reason: CloseReason): void {
     presence.line.end(reason);
-    this.#waitForReturn(presence);
+    this.awaits(presence);
   }
 
   /** Ends a presence with all its media. Resolves once another may hold its sitting, and never rejects. */
   end(presence: LivePresence, end: PresenceEnd): Promise<void> {
     if (!presence.finish(end)) return Promise.resolve();
-    const kept = this.#byId.get(presence.presenceId);
-    clearTimeout(kept?.grace);
-    clearTimeout(kept?.end);
-    this.#byId.delete(presence.presenceId);
-    this.#byResume.delete(presence.resumeHash);
-    if (end in closeReasons) this.#endLine(presence, end as CloseReason);
+    this.#forget(presence);
+    const reason = end in closeReasons ? (end as CloseReason) : undefined;
+    if (reason) this.#endLine(presence, reason);
+    const told = reason && !closeReasons[reason].retry ? reason : undefined;
+    void this.#inBackground(this.#options.directory.over(presence, told));
     void this.#inBackground(this.#options.media.closePresence(presence.presenceId, presence.mediaNodes()));
     void this.#inBackground(presence.stopHearing());
     if (presence.role === 'proctor') return Promise.resolve();
-    const { sittingId } = presence.admission;
-    if (this.#bySitting.get(sittingId) === presence) this.#bySitting.delete(sittingId);
     return this.#inBackground(presence.sitting.release({ tellRoom: end !== 'superseded' }));
   }
 
@@ -125,6 +148,17 @@ export class Presences {
   async close(): Promise<void> {
     for (const presence of this.all()) void this.end(presence, 'shuttingDown');
     while (this.#closing.size > 0) await Promise.all(this.#closing);
+  }
+
+  #forget(presence: LivePresence): void {
+    const kept = this.#byId.get(presence.presenceId);
+    clearTimeout(kept?.grace);
+    clearTimeout(kept?.end);
+    this.#byId.delete(presence.presenceId);
+    this.#byResume.delete(presence.resumeHash);
+    if (presence.role === 'proctor') return;
+    const { sittingId } = presence.admission;
+    if (this.#bySitting.get(sittingId) === presence) this.#bySitting.delete(sittingId);
   }
 
   #endLine(presence: LivePresence, reason: CloseReason): void {
@@ -140,7 +174,6 @@ export class Presences {
     if (!kept) return;
     clearTimeout(kept.grace);
     kept.grace = setTimeout(() => void this.end(presence, 'graceOver'), this.#options.graceMs);
-    presence.connectionChanged();
   }
 
   #endInTime(kept: Kept): void {

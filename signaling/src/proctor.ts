@@ -11,6 +11,7 @@ import type { ProctorPresence } from '@invigil/contract/proctorPresence';
 import type { RtpCapabilities } from '@invigil/contract/rtp';
 import type { Attention } from './attention.ts';
 import { Coalescer } from './coalescer.ts';
+import type { HandedProctor } from './handOver/handed.ts';
 import type { Line } from './line.ts';
 import { Presence, type PresenceEnd } from './presence.ts';
 import type { RoomsEntered } from './rooms.ts';
@@ -45,10 +46,10 @@ export class Proctor extends Presence implements RoomListener {
   readonly #attention: Attention;
   readonly #onAlone: (voice: OpenVoice) => void;
   #places: readonly TeamPlace[] = [];
-  /** Its first socket has opened; until then it counts as here, for it is about to. */
-  #seen = false;
+  /** Its page is about to connect, and counts as here. */
+  #comes = true;
   #voice: OpenVoice | undefined;
-  #speaks = false;
+  #speaks: boolean;
 
   constructor(options: {
     presenceId: PresenceId;
@@ -58,10 +59,17 @@ export class Proctor extends Presence implements RoomListener {
     attentionOf: (roomOf: (sittingId: SittingId) => RoomId | undefined) => Attention;
     /** Its page is away while it speaks: nobody can say any more whether it means to. */
     onAlone: (voice: OpenVoice) => void;
+    /** Goes on with what another node has. */
+    from?: HandedProctor | undefined;
+    resumeHash?: string | undefined;
   }) {
-    super({ ...options, endsAt: options.admission.endsAt });
+    const { from } = options;
+    super({ ...options, endsAt: from?.endsAt ?? options.admission.endsAt });
     this.admission = options.admission;
-    this.watching = new Watching(options.line);
+    this.watching = new Watching(options.line, from?.watching);
+    this.rtpCapabilities = from?.rtpCapabilities;
+    this.#voice = from?.voice ?? undefined;
+    this.#speaks = from?.speaks ?? false;
     this.routerRtpCapabilities = options.routerRtpCapabilities;
     this.#attention = options.attentionOf((sittingId) => this.sitting(sittingId)?.live.roomId);
     this.#onAlone = options.onAlone;
@@ -117,12 +125,16 @@ export class Proctor extends Presence implements RoomListener {
     this.#places = places;
   }
 
+  get places(): readonly TeamPlace[] {
+    return this.#places;
+  }
+
   /** What the team of a room is told of it. */
   teamFacts(roomId: RoomId): TeamFacts {
     const { attends } = this.#attention;
     const roomOfIt = attends === null ? undefined : this.sitting(attends)?.live.roomId;
     return {
-      state: this.line.connected || !this.#seen ? 'here' : 'away',
+      state: this.comes ? 'here' : 'away',
       attends: roomOfIt === undefined || roomOfIt === roomId ? attends : null,
       speaks: this.#speaks,
     };
@@ -136,6 +148,38 @@ export class Proctor extends Presence implements RoomListener {
       0,
       limits.proctorsPerWelcome,
     );
+  }
+
+  get comes(): boolean {
+    return this.line.connected || this.#comes;
+  }
+
+  moves(): void {
+    this.#comes = true;
+  }
+
+  /** All that another node needs to go on, for a page that has the notes up to `after`. */
+  hand(after: number | null): HandedProctor {
+    for (const notes of [this.#sittingNotes, this.#proctoredNotes, this.#teamNotes]) notes.flush();
+    const { role, presenceId, endsAt, admission, routerRtpCapabilities, rtpCapabilities } = this;
+    return {
+      role,
+      presenceId,
+      endsAt,
+      admission,
+      routerRtpCapabilities,
+      rtpCapabilities,
+      line: this.line.hand(after),
+      watching: this.watching.hand(),
+      voice: this.#voice ?? null,
+      speaks: this.#speaks,
+      attention: this.#attention.hand(),
+      rooms: {
+        sittings: this.sittings().map(({ sittingId, roomId, version }) => ({ sittingId, roomId, version })),
+        team: this.proctors(),
+      },
+      places: this.#places.map(({ now }) => now),
+    };
   }
 
   attend(sittingId: SittingId | null): void {
@@ -159,7 +203,7 @@ export class Proctor extends Presence implements RoomListener {
   }
 
   connectionChanged(): void {
-    this.#seen = true;
+    this.#comes = false;
     this.#attention.pageIs(this.line.connected);
     this.spoke(this.#speaks);
   }
@@ -168,7 +212,7 @@ export class Proctor extends Presence implements RoomListener {
     this.#sittingNotes.close();
     this.#proctoredNotes.close();
     this.#teamNotes.close();
-    this.#attention.close();
+    if (end !== 'handedOver') this.#attention.close();
     this.#entered?.leave();
     this.#entered = undefined;
     return super.finish(end);

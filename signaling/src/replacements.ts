@@ -45,6 +45,11 @@ export class Replacements {
     return true;
   }
 
+  /** Whether it has no place just now, or is about to be told another. */
+  isReplacing(candidate: Candidate): boolean {
+    return this.#lost.has(candidate);
+  }
+
   /** Idempotent. */
   close(): void {
     this.#closed = true;

@@ -9,12 +9,18 @@ import { ApiNodes } from './apiNodes.ts';
 import type { SignalingConfig } from './config.ts';
 import { Dispatch } from './dispatch.ts';
 import { createHandlers } from './handlers/handlers.ts';
+import { Directory } from './handOver/directory.ts';
+import { Giving } from './handOver/giving.ts';
+import { handOverControl } from './handOver/handed.ts';
+import { Taking } from './handOver/taking.ts';
 import { IncidentReports } from './incidentReports.ts';
 import { Joining } from './joining.ts';
 import { LookReports } from './lookReports.ts';
+import { Making } from './making.ts';
 import { MediaEvents } from './mediaEvents.ts';
 import { MediaNodes } from './mediaNodes.ts';
 import { createSignalingMetrics, type SignalingMetrics } from './metrics.ts';
+import { hashOfResumeToken } from './presence.ts';
 import { Presences } from './presences.ts';
 import { Replacements } from './replacements.ts';
 import { RoomShares } from './roomShares.ts';
@@ -43,7 +49,8 @@ export interface Signaling extends Closable {
 export async function createSignaling(options: SignalingOptions): Promise<Signaling> {
   const { cluster, log, clock, config, metrics = new Metrics('signaling') } = options;
   const media = await MediaNodes.create({ cluster, log });
-  const presences = new Presences({ clock, log, graceMs: config.presenceGraceMs, media });
+  const directory = new Directory({ cluster, log });
+  const presences = new Presences({ clock, log, graceMs: config.presenceGraceMs, media, directory });
   const counted: SignalingMetrics = createSignalingMetrics(metrics, {
     candidates: () => presences.all().filter(({ role }) => role === 'candidate').length,
     proctors: () => presences.all().filter(({ role }) => role === 'proctor').length,
@@ -77,7 +84,29 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
         ),
     times: config.shareTimes,
   });
-  const joining = new Joining({ ...options, media, nodes, rooms, shares, presences, reports, looks, metrics: counted });
+  const making = new Making({ ...options, media, nodes, reports, looks, metrics: counted });
+  const joining = new Joining({ ...options, media, rooms, shares, presences, directory, making });
+  const giving = new Giving({
+    cluster,
+    log,
+    media,
+    presences,
+    directory,
+    isBeingPlaced: (presence) => presence.role === 'candidate' && replacements.isReplacing(presence),
+    onGiven: counted.given,
+  });
+  const taking = new Taking({
+    cluster,
+    log,
+    nodes,
+    rooms,
+    shares,
+    presences,
+    directory,
+    events,
+    making,
+    onTaken: counted.taken,
+  });
   const handlers = createHandlers({ media, replacements });
   const dispatch = new Dispatch({ handlers, presences, metrics: counted, log });
   const heard = await events.hear(cluster);
@@ -89,6 +118,18 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
       older.takenOver();
       await presences.end(older, 'superseded');
       return { version: older.sitting.version };
+    },
+  });
+  const givenAway = await cluster.answer(handOverControl, {
+    canHandOver: async ({ resumeHash }) => {
+      giving.check(resumeHash);
+      return {};
+    },
+    handOver: (asked) => giving.give(asked),
+    takeOver: async ({ resumeHash }) => {
+      const taken = await taking.take(resumeHash, null);
+      if (typeof taken !== 'string' && !taken.line.connected) presences.awaits(taken);
+      return {};
     },
   });
   const admitting = new Set<Promise<unknown>>();
@@ -107,7 +148,10 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
       },
       message: (presence, message, isBinary) => dispatch.take(presence, message, isBinary),
       closed: (presence, connection, code) => presences.left(presence, connection, code),
-      abandoned: (presence) => void presences.end(presence, 'left'),
+      abandoned(presence, isFresh) {
+        if (isFresh) void presences.end(presence, 'left');
+        else if (!presence.line.connected) presences.awaits(presence);
+      },
       tooSlow: () => counted.tooSlow(),
     },
   });
@@ -134,18 +178,19 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     if (credential.kind === 'resume') return resume(credential);
     return counted.attempt('join', async () => {
       const presence = await joining.join(await redeem(credential.token, { cluster, clock, config }));
-      return { presence, after: 0, first: () => joining.welcome(presence) };
+      return { presence, after: 0, first: () => joining.welcome(presence), isFresh: true };
     });
   }
 
-  function resume({ token, after }: { token: string; after: number }): Admitted {
+  async function resume({ token, after }: { token: string; after: number }): Promise<Admitted> {
     try {
-      const presence = presences.resume(token, after);
+      const hash = hashOfResumeToken(token);
+      const presence = presences.resume(hash, after) ?? (await taking.take(hash, after));
       counted.resumed(typeof presence === 'string' ? 'refused' : 'done');
       if (typeof presence === 'string') return { closed: presence };
       const { presenceId, line } = presence;
       const first = () => ({ type: 'resumed' as const, presenceId, serverTime: clock.now(), seq: line.seq });
-      return { presence, after, first };
+      return { presence, after, first, isFresh: false };
     } catch (error) {
       counted.resumed('refused');
       throw error;
@@ -161,7 +206,8 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     await presences.close();
     await Promise.all([reports.close(), looks.close()]);
     media.close();
-    await Promise.all([heard.close(), answered.close(), rooms.close(), nodes.close()]);
+    giving.close();
+    await Promise.all([heard, answered, givenAway, rooms, nodes].map((one) => one.close()));
     sockets.close();
   }
 

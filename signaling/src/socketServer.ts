@@ -31,7 +31,7 @@ const exclusivePort = 1;
 
 /** A presence that may have its socket now, with the first frame to send and the last note its page has. */
 export type Admitted =
-  | { presence: LivePresence; first: () => WelcomeFrame | ResumedFrame; after: number }
+  | { presence: LivePresence; first: () => WelcomeFrame | ResumedFrame; after: number; isFresh: boolean }
   | { closed: CloseReason };
 
 export interface SocketHandlers {
@@ -40,8 +40,8 @@ export interface SocketHandlers {
   opened(presence: LivePresence): void;
   message(presence: LivePresence, message: ArrayBuffer, isBinary: boolean): void;
   closed(presence: LivePresence, connection: Connection, code: number): void;
-  /** The page went away before its socket was open. */
-  abandoned(presence: LivePresence): void;
+  /** The page went away before its socket was open; `isFresh` when nobody was welcomed to that presence yet. */
+  abandoned(presence: LivePresence, isFresh: boolean): void;
   tooSlow(): void;
 }
 
@@ -136,7 +136,7 @@ export class SocketServer {
       },
       message: (socket, message, isBinary) => {
         const { admitted, connection } = socket.getUserData();
-        if (connection && 'presence' in admitted && !admitted.presence.over) {
+        if (connection && 'presence' in admitted && !admitted.presence.over && !admitted.presence.leaving) {
           this.#handlers.message(admitted.presence, message, isBinary);
         }
       },
@@ -171,7 +171,7 @@ export class SocketServer {
     this.#handlers
       .admit(asked)
       .then((admitted) => {
-        if (aborted && 'presence' in admitted) this.#handlers.abandoned(admitted.presence);
+        if (aborted && 'presence' in admitted) this.#handlers.abandoned(admitted.presence, admitted.isFresh);
         if (aborted) return;
         const data: SocketData = { admitted };
         this.#cork.during(() => response.upgrade(data, key, liveProtocol, extensions, context));

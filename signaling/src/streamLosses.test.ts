@@ -1,7 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { incidentId, sittingId } from '@invigil/contract/ids';
 import type { Source } from '@invigil/contract/sources';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { StreamLosses } from './streamLosses.ts';
 
+const some = {
+  incidentId: incidentId.parse(randomUUID()),
+  sittingId: sittingId.parse(randomUUID()),
+  beganAt: 0,
+  endedAt: null,
+  kind: 'streamLost' as const,
+};
 let told: string[];
 let losses: StreamLosses;
 beforeEach(() => {
@@ -11,8 +20,9 @@ beforeEach(() => {
     afterMs: 20_000,
     tell: (source) => {
       told.push(`${source} lost`);
-      return () => told.push(`${source} back`);
+      return { ...some, facts: { source } };
     },
+    over: ({ kind, facts }) => told.push(`${kind === 'streamLost' ? facts.source : kind} back`),
   });
 });
 afterEach(() => vi.useRealTimers());

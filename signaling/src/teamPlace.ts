@@ -17,6 +17,8 @@ interface TeamPlaceOptions {
   log: Log;
   who: Pick<ProctorPresence, 'presenceId' | 'personId' | 'roomId' | 'supervises'>;
   read: () => TeamFacts;
+  /** As another node told it last. */
+  from?: ProctorPresence | undefined;
 }
 
 /** A proctor's place in the team of one room: held in the cluster by a lease, told to the room with a version that only grows. */
@@ -28,7 +30,9 @@ export class TeamPlace {
 
   constructor(options: TeamPlaceOptions) {
     this.#options = options;
-    this.#now = { ...options.who, version: options.clock.now(), ...options.read() };
+    const version = Math.max(options.clock.now(), (options.from?.version ?? 0) + 1);
+    this.#now = { ...options.who, version, ...options.read() };
+    this.#isTold = options.from !== undefined;
     this.#told = new ToldLease({
       ...options,
       subject: roomProctorsOf(options.who.roomId),
@@ -43,8 +47,8 @@ export class TeamPlace {
     return this.#now;
   }
 
-  /** @throws {AppError} unavailable when the cluster does not let it in. */
-  async claim(): Promise<void> {
+  /** `key` goes on with the place that another node left. @throws {AppError} unavailable when the cluster does not let it in. */
+  async claim(key?: string): Promise<void> {
     const { cluster, who } = this.#options;
     const lease = await cluster.claim({
       group: proctorsOf(who.roomId),
@@ -52,6 +56,7 @@ export class TeamPlace {
       schema: proctorPresence,
       value: this.#now,
       ttlMs: teamLeaseMs,
+      key,
     });
     if (!lease) throw new AppError({ code: 'unavailable', retryAfterSeconds: 1 });
     this.#told.holds(lease);
@@ -62,6 +67,11 @@ export class TeamPlace {
     const { state, attends, speaks } = this.#options.read();
     const now = this.#now;
     if (!this.#isTold || now.state !== state || now.attends !== attends || now.speaks !== speaks) this.#told.changed();
+  }
+
+  /** Leaves the place to another node; its key. */
+  leave(): Promise<string | undefined> {
+    return this.#told.leave();
   }
 
   /** Leaves the team. Idempotent. */

@@ -60,6 +60,15 @@ export class ToldLease<S extends z.ZodType> {
     if (last) await this.#publish(last());
   }
 
+  /** Leaves the lease to another node, which tells what is new from here on. Undefined when there is none to leave. */
+  async leave(): Promise<string | undefined> {
+    if (this.#over) return undefined;
+    this.#over = true;
+    clearTimeout(this.#retry);
+    await this.#writing;
+    return this.#lease?.leave();
+  }
+
   async #write(): Promise<void> {
     while (this.#dirty && !this.#over) {
       // What else changes in this turn of the event loop is told with it.

@@ -2,6 +2,7 @@ import { AppError } from '@invigil/contract/errors';
 import type { NodeId, TransportId, WatchId, WorkerId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
 import type { OpenedWatch } from '@invigil/contract/signals';
+import type { HandedWatching } from './handOver/handed.ts';
 import type { Line } from './line.ts';
 
 /** A receive transport on one worker. */
@@ -28,8 +29,23 @@ export class Watching {
   /** Watches that ended before the answer which opened them was here. */
   readonly #endedEarly = new Set<WatchId>();
 
-  constructor(line: Line) {
+  /** `from` goes on with what another node has opened. */
+  constructor(line: Line, from?: HandedWatching) {
     this.#line = line;
+    for (const receiver of from?.receivers ?? []) this.receiverOpened(receiver);
+    for (const [watchId, transportId] of from?.watches ?? [])
+      this.#watches.set(watchId, { watchId, receiver: this.receiver(transportId) });
+    for (const watchId of from?.closed ?? []) this.#closedWatches.add(watchId);
+    for (const watchId of from?.endedEarly ?? []) this.#endedEarly.add(watchId);
+  }
+
+  hand(): HandedWatching {
+    return {
+      receivers: [...this.#receivers.values()],
+      watches: [...this.#watches.values()].map(({ watchId, receiver }) => [watchId, receiver.transportId]),
+      closed: [...this.#closedWatches],
+      endedEarly: [...this.#endedEarly],
+    };
   }
 
   mediaNodes(): NodeId[] {
