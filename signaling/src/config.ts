@@ -5,6 +5,7 @@ import type { JoinKeys } from '@invigil/server-kit/joinToken';
 import { joinKeys } from '@invigil/server-kit/joinToken';
 import { logLevels } from '@invigil/server-kit/log';
 import { z } from 'zod';
+import { type DrainTimes, ordinaryDrainTimes } from './handOver/drain.ts';
 import type { MediaFactTimes } from './mediaFacts.ts';
 import type { ShareTimes } from './roomShare.ts';
 import type { TurnRelays } from './turn.ts';
@@ -28,6 +29,8 @@ export interface SignalingConfig {
   lookEveryMs?: number;
   /** When the candidates of a room are shared anew; the ordinary times when they are not given. */
   shareTimes?: ShareTimes;
+  /** How a node that ends gives its pages to others; the ordinary times when they are not given. */
+  drainTimes?: DrainTimes;
 }
 
 const json = z.string().transform((text, context): unknown => {
@@ -57,7 +60,11 @@ export const signalingSettings = z
     ICE_SERVERS: json.pipe(z.array(iceServer).max(7)).default([]),
     ...turnSettings,
     PRESENCE_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(limits.presenceGraceMs),
-    OPS_HOST: z.string().default('127.0.0.1'),
+    /** Milliseconds from /readyz saying `draining` until pages are sent to other nodes: longer than a balancer takes to notice. */
+  DRAIN_NOTICE_MS: z.coerce.number().int().min(0).max(120_000).default(ordinaryDrainTimes.noticeMs),
+  /** Milliseconds over which they are sent there. */
+  DRAIN_SPREAD_MS: z.coerce.number().int().min(0).max(120_000).default(ordinaryDrainTimes.spreadMs),
+  OPS_HOST: z.string().default('127.0.0.1'),
     OPS_PORT: portSetting.default(9443),
     LOG_LEVEL: z.enum(logLevels).default('info'),
   })
@@ -77,5 +84,11 @@ export function configOf(settings: SignalingSettings): SignalingConfig {
     iceServers: settings.ICE_SERVERS,
     turn: turnOf(settings),
     presenceGraceMs: settings.PRESENCE_GRACE_MS,
+    drainTimes: {
+      ...ordinaryDrainTimes,
+      noticeMs: settings.DRAIN_NOTICE_MS,
+      spreadMs: settings.DRAIN_SPREAD_MS,
+      longestMs: settings.DRAIN_NOTICE_MS + settings.DRAIN_SPREAD_MS + ordinaryDrainTimes.longestMs,
+    },
   };
 }

@@ -20,6 +20,7 @@ async function start(settings: SignalingSettings, log: Log, lifecycle: Lifecycle
   const signaling = await lifecycle.open('signaling', () =>
     createSignaling({ cluster, log, clock, config: configOf(settings) }),
   );
+  lifecycle.drains('signaling', () => signaling.drain());
   signaling.metrics.collectProcess();
   await lifecycle.open('ops port', () =>
     openOps({

@@ -57,7 +57,8 @@ export class RoomShare {
   proctorPresence(presence: ProctorPresence): void {
     const { presenceId, state } = presence;
     if (this.#options.isOurs(presenceId)) this.#ours.add(presenceId);
-    if (state === 'gone') this.#ours.delete(presenceId);
+    // Another node has it, unless it is gone.
+    else this.#ours.delete(presenceId);
     this.#persons.apply(presence, performance.now());
     this.#lookIn(this.#options.times.settleMs);
   }

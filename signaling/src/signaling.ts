@@ -10,6 +10,7 @@ import type { SignalingConfig } from './config.ts';
 import { Dispatch } from './dispatch.ts';
 import { createHandlers } from './handlers/handlers.ts';
 import { Directory } from './handOver/directory.ts';
+import { Drain, ordinaryDrainTimes } from './handOver/drain.ts';
 import { Giving } from './handOver/giving.ts';
 import { handOverControl } from './handOver/handed.ts';
 import { Taking } from './handOver/taking.ts';
@@ -43,6 +44,8 @@ export interface Signaling extends Closable {
   readonly metrics: Metrics;
   /** What must hold for this node to be sent pages. */
   readonly checks: Record<string, ReadinessCheck>;
+  /** Takes nothing new and gives what it has to other nodes; resolves when nothing is left, or no more time. Before `close`. */
+  drain(): Promise<void>;
 }
 
 /** @throws {Error} when the port is taken or the cluster cannot be reached. */
@@ -132,6 +135,8 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
       return {};
     },
   });
+  const drain = new Drain({ cluster, log, nodes, presences, times: config.drainTimes ?? ordinaryDrainTimes });
+  let draining: Promise<void> | undefined;
   const admitting = new Set<Promise<unknown>>();
   let closing: Promise<void> | undefined;
 
@@ -172,7 +177,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   }
 
   async function admit(request: UpgradeRequest): Promise<Admitted> {
-    if (closing !== undefined) throw new AppError({ code: 'unavailable', retryAfterSeconds: 1 });
+    if (closing !== undefined || drain.sending) throw new AppError({ code: 'unavailable', retryAfterSeconds: 1 });
     checkOrigin(request.origin, config.allowedOrigins);
     const credential = readCredential(request);
     if (credential.kind === 'resume') return resume(credential);
@@ -214,10 +219,18 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   return {
     port: sockets.port,
     metrics,
-    checks: { 'media nodes': () => media.checkReady() },
+    checks: { 'media nodes': () => media.checkReady(), draining: async () => mustNotDrain(drain) },
+    drain: () => {
+      draining ??= drain.run();
+      return draining;
+    },
     close: () => {
       closing ??= close();
       return closing;
     },
   };
+}
+
+function mustNotDrain({ begun }: Drain): void {
+  if (begun) throw new Error('this node drains');
 }

@@ -201,6 +201,26 @@ test.each([
   expect(FarEnd.opened).toHaveLength(1);
 });
 
+test('a page that its node sends to another resumes at once, and nobody is told of it unless that fails', async () => {
+  const { socket, timers, statuses } = await page();
+  socket().say(welcome);
+  socket().drop(closeReasons.moving.code);
+  await settled();
+  expect(socket().protocols[1]).toBe(`resume.${resumeToken}`);
+  socket().say(resumed(0));
+  expect(statuses).toEqual(['live']);
+  socket().drop(closeReasons.moving.code);
+  await settled();
+  socket().drop(1006);
+  await timers.pass(0);
+  expect(statuses).toEqual(['live']);
+  socket().drop(1006);
+  await timers.pass(0);
+  socket().drop(1006);
+  await timers.pass(0);
+  expect(statuses).toEqual(['live', 'reconnecting']);
+});
+
 test.each([closeReasons.tooManyFrames.code, closeReasons.shuttingDown.code, 1001, 1006])(
   'close code %i may resume',
   async (code) => {

@@ -55,6 +55,8 @@ export class LiveLink {
   #joinUnseen = false;
   #welcomed = false;
   #seq = 0;
+  /** The node that has the presence ends, and another takes it. */
+  #sentElsewhere = false;
   #cutPause: () => void = () => undefined;
 
   private constructor(options: LiveLinkOptions) {
@@ -97,6 +99,11 @@ export class LiveLink {
     for (let failures = 0; !this.#isOver(); ) {
       failures = (await this.#connect()) ? 0 : failures + 1;
       if (this.#isOver()) return;
+      if (this.#sentElsewhere) {
+        // The server has chosen the moment, and nothing is amiss: the page goes on at once.
+        this.#sentElsewhere = false;
+        continue;
+      }
       this.#setStatus({ state: this.#welcomed ? 'reconnecting' : 'connecting' });
       await this.#pause(reconnectDelayMs(failures, (this.#options.random ?? Math.random)()));
     }
@@ -232,7 +239,8 @@ export class LiveLink {
 
   #finishBy(code: number | undefined): void {
     const reason = (Object.keys(closeReasons) as CloseReason[]).find((name) => closeReasons[name].code === code);
-    if (reason === 'superseded' && this.#joinUnseen) this.#presence = undefined;
+    if (reason === 'moving') this.#sentElsewhere = true;
+    else if (reason === 'superseded' && this.#joinUnseen) this.#presence = undefined;
     else if (reason === 'superseded' || reason === 'ended') this.#finish({ state: reason });
     else if (reason === 'malformed' || reason === 'joinTokenInvalid') {
       this.#finish({ state: 'refused', error: { code: closeReasons[reason].error } });
