@@ -75,6 +75,11 @@ export class LiveSitting {
     return true;
   }
 
+  /** Makes sure that it still holds the sitting, before something is done that concerns whoever does. */
+  confirm(): Promise<void> {
+    return this.#told.confirm();
+  }
+
   /** Leaves the sitting to another node; its key. */
   leave(): Promise<string | undefined> {
     this.#slight.close();

@@ -95,6 +95,8 @@ export class Replacements {
 
   async #place({ candidate, since }: Lost): Promise<void> {
     const { presenceId } = candidate;
+    // A node that stood still may have lost the sitting: another place for it would end the media of who has it now.
+    await candidate.sitting.confirm();
     if (candidate.over) {
       this.#lost.delete(candidate);
       return;

@@ -60,6 +60,11 @@ export class ToldLease<S extends z.ZodType> {
     if (last) await this.#publish(last());
   }
 
+  /** Writes what is true now, unless the lease is lost: then its holder hears of it before this resolves. */
+  async confirm(): Promise<void> {
+    if (!this.#over) await this.#lease?.update(this.#options.next());
+  }
+
   /** Leaves the lease to another node, which tells what is new from here on. Undefined when there is none to leave. */
   async leave(): Promise<string | undefined> {
     if (this.#over) return undefined;
