@@ -2,6 +2,7 @@ import { limits } from '@invigil/contract/limits';
 import { generateJoinKeys } from '@invigil/server-kit/joinToken';
 import { expect, test } from 'vitest';
 import { configOf, readSignalingSettings } from './config.ts';
+import { ordinaryDrainTimes } from './handOver/drain.ts';
 
 test('what must be told is the origins and the key; the rest has its default', async () => {
   const { publicJwk } = await generateJoinKeys();
@@ -17,6 +18,7 @@ test('what must be told is the origins and the key; the rest has its default', a
     iceServers: [],
     turn: undefined,
     presenceGraceMs: limits.presenceGraceMs,
+    drainTimes: { ...ordinaryDrainTimes, longestMs: 30_000 },
   });
 });
 

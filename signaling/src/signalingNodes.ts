@@ -11,6 +11,8 @@ import type { Log } from '@invigil/server-kit/log';
 const checkMs = 2_000;
 /** A node that is missing this often in a row is dead; a lease that Redis lost is back before. */
 const missesOfTheDead = 3;
+/** As long as the lease of a node that stands still may live on. */
+const silentMs = signalingNodeLeaseMs;
 
 /** The signaling nodes of the cluster: this one's own lease, who else lives, and who takes what is handed over. */
 export class SignalingNodes {
@@ -20,6 +22,7 @@ export class SignalingNodes {
   readonly #listeners = new Set<(alive: ReadonlySet<NodeId>) => Promise<void>>();
   /** How often in a row a node was not among the living. */
   readonly #missed = new Map<NodeId, number>();
+  readonly #silentUntil = new Map<NodeId, number>();
   #checking: NodeJS.Timeout | undefined;
 
   private constructor({ cluster, log }: { cluster: Cluster; log: Log }, lease: Lease<SignalingNodeLease> | undefined) {
@@ -47,9 +50,16 @@ export class SignalingNodes {
     this.#listeners.add(listener);
   }
 
-  /** Whether a node has said so within its lease. One whose lease Redis lost looks dead until it says so again. */
+  /** Whether a node has said so within its lease, and answered. One whose lease Redis lost looks dead until it says so again. */
   async isAlive(nodeId: NodeId): Promise<boolean> {
+    if ((this.#silentUntil.get(nodeId) ?? 0) > performance.now()) return false;
+    this.#silentUntil.delete(nodeId);
     return (await this.#cluster.find(signalingNodeGroup, nodeId, signalingNodeLease)) !== undefined;
+  }
+
+  /** It did not answer: for a moment nobody else needs to wait for that. */
+  didNotAnswer(nodeId: NodeId): void {
+    this.#silentUntil.set(nodeId, performance.now() + silentMs);
   }
 
   /** The others that live and do not drain. */

@@ -15,9 +15,9 @@ export const presenceControl = {
   },
 } as const;
 
-/** Long enough for the lease of a node that died with the older page to run out. */
+/** However many take the sitting from each other, one of them has it by then. */
 const patienceMs = sittingLeaseMs + 2_000;
-const pauseMs = 50;
+const pauseMs = 5;
 /** A living node answers well within the first; one whose lease is gone is asked once more, should only Redis have lost it. */
 const answerMs = { living: 1_000, dead: 300 } as const;
 
@@ -32,7 +32,7 @@ export interface Taken {
 /**
  * Claims a sitting for a new page; whoever holds it gives it up first. From a holder whose node is dead or stopped it is
  * taken at once: a stopped one that goes on finds its lease lost, and does nothing for the sitting any more.
- * @throws {AppError} openElsewhere when others keep taking it, or when a holder neither answers nor expires.
+ * @throws {AppError} openElsewhere when others keep taking it.
  */
 export async function takeSitting(
   cluster: Cluster,
@@ -51,34 +51,25 @@ export async function takeSitting(
     const held = await cluster.find(group, name, heldSitting);
     if (!held) continue;
     version = Math.max(version, held.value.live.version);
-    const holder = await supersede(cluster, nodes, held.value);
-    if (holder.version === undefined) orphan = held.value;
-    version = Math.max(version, holder.version ?? 0);
-    instead = holder.dead ? held : undefined;
-    if (!holder.dead) await pause(holder.version === undefined ? pauseMs * 5 : pauseMs / 10);
+    const told = await supersede(cluster, nodes, held.value);
+    if (told === undefined) orphan = held.value;
+    instead = told === undefined ? held : undefined;
+    version = Math.max(version, told ?? 0);
+    if (told !== undefined) await pause(pauseMs);
   }
   throw new AppError({ code: 'openElsewhere' });
 }
 
-/** The holder's newest version, unless its node does not answer, and whether that one is dead or stopped. */
-async function supersede(
-  cluster: Cluster,
-  nodes: SignalingNodes,
-  held: HeldSitting,
-): Promise<{ version?: number; dead: boolean }> {
+/** The newest version that the holder told; undefined when its node is dead, stopped, or too slow to be waited for. */
+async function supersede(cluster: Cluster, nodes: SignalingNodes, held: HeldSitting): Promise<number | undefined> {
   const { live, signalingNodeId } = held;
   const { sittingId, roomId } = live;
-  const living = await nodes.isAlive(signalingNodeId);
-  const timeoutMs = living ? answerMs.living : answerMs.dead;
+  const timeoutMs = (await nodes.isAlive(signalingNodeId)) ? answerMs.living : answerMs.dead;
   try {
     const data = { sittingId, roomId };
-    const { version } = await cluster.call(signalingNodeId, presenceControl, 'supersede', data, { timeoutMs });
-    return { version, dead: false };
+    return (await cluster.call(signalingNodeId, presenceControl, 'supersede', data, { timeoutMs })).version;
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    // Nobody listens under its name: it is dead, whatever its lease still says.
-    if (error.code === 'unavailable') return { dead: true };
-    if (error.code === 'timeout') return { dead: !living };
+    if (error instanceof AppError && (error.code === 'unavailable' || error.code === 'timeout')) return undefined;
     throw error;
   }
 }

@@ -67,10 +67,11 @@ export class Taking {
 
   /** Whether the node still answers: one that is stopped or dead has nothing to give. */
   async #check(nodeId: NodeId, resumeHash: string): Promise<void> {
-    const { cluster } = this.#options;
+    const { cluster, nodes } = this.#options;
     try {
       await cluster.call(nodeId, handOverControl, 'canHandOver', { resumeHash }, { timeoutMs: checkMs });
     } catch (cause) {
+      if (cause instanceof AppError && cause.code === 'timeout') nodes.didNotAnswer(nodeId);
       throw new AppError({ code: 'resumeExpired' }, { cause });
     }
   }

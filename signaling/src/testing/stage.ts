@@ -91,6 +91,13 @@ export class Stage {
     return first.signaling;
   }
 
+  /** As the first signaling node sees the cluster. */
+  get cluster(): Cluster {
+    const [first] = this.#nodes;
+    if (!first) throw new Error('no signaling node');
+    return first.cluster;
+  }
+
   get url(): string {
     return urlOf(this.signaling);
   }
