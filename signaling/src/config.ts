@@ -61,10 +61,10 @@ export const signalingSettings = z
     ...turnSettings,
     PRESENCE_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(limits.presenceGraceMs),
     /** Milliseconds from /readyz saying `draining` until pages are sent to other nodes: longer than a balancer takes to notice. */
-  DRAIN_NOTICE_MS: z.coerce.number().int().min(0).max(120_000).default(ordinaryDrainTimes.noticeMs),
-  /** Milliseconds over which they are sent there. */
-  DRAIN_SPREAD_MS: z.coerce.number().int().min(0).max(120_000).default(ordinaryDrainTimes.spreadMs),
-  OPS_HOST: z.string().default('127.0.0.1'),
+    DRAIN_NOTICE_MS: z.coerce.number().int().min(0).max(120_000).default(ordinaryDrainTimes.noticeMs),
+    /** Milliseconds over which they are sent there. */
+    DRAIN_SPREAD_MS: z.coerce.number().int().min(0).max(120_000).default(ordinaryDrainTimes.spreadMs),
+    OPS_HOST: z.string().default('127.0.0.1'),
     OPS_PORT: portSetting.default(9443),
     LOG_LEVEL: z.enum(logLevels).default('info'),
   })

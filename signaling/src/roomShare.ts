@@ -55,7 +55,7 @@ export class RoomShare {
 
   /** Hears of a proctor in the room. */
   proctorPresence(presence: ProctorPresence): void {
-    const { presenceId, state } = presence;
+    const { presenceId } = presence;
     if (this.#options.isOurs(presenceId)) this.#ours.add(presenceId);
     // Another node has it, unless it is gone.
     else this.#ours.delete(presenceId);

@@ -115,8 +115,7 @@ async function liveSittingOf(proctor: Page, first: string | null): Promise<strin
   return (await tile.getAttribute('data-sitting-id')) ?? first ?? '';
 }
 
-const holds = (what: 'candidates' | 'proctors') =>
-  stage.busiest(stage.cluster.signalings, `invigil_signaling_${what}`);
+const holds = (what: 'candidates' | 'proctors') => stage.busiest(stage.cluster.signalings, `invigil_signaling_${what}`);
 const readyAgain = (node: NodeProcess) =>
   until(async () => (stage.cluster.fronts.signaling.health(node.name) === 'ready' ? undefined : 'not ready'), 30_000);
 
@@ -139,7 +138,11 @@ async function through(name: string, hurt: () => Promise<void>) {
   const twice = counts.filter((count) => count > 1).length;
   const gaps = { webcamMs: Math.round(webcam?.longestMs ?? 0), screenMs: Math.round(screen?.longestMs ?? 0) };
   console.log(`${name}: ${JSON.stringify({ ...gaps, downMs, slowestNoteMs, notes: counts.length, lost, twice })}`);
-  expect({ lost, twice, newPrompts: (await captures(candidate)) - before }).toEqual({ lost: 0, twice: 0, newPrompts: 0 });
+  expect({ lost, twice, newPrompts: (await captures(candidate)) - before }).toEqual({
+    lost: 0,
+    twice: 0,
+    newPrompts: 0,
+  });
   return { ...gaps, downMs, slowestNoteMs };
 }
 
@@ -150,10 +153,14 @@ async function upAgain(since: number): Promise<number> {
     const states = await Promise.all(
       [candidate, proctor].map((page) => page.getByTestId('live-link').first().getAttribute('data-state')),
     );
-    const living = cluster.signalings.filter((node) => node.running && cluster.fronts.signaling.health(node.name) === 'ready');
+    const living = cluster.signalings.filter(
+      (node) => node.running && cluster.fronts.signaling.health(node.name) === 'ready',
+    );
     const sockets = await Promise.all(living.map((node) => node.metric('invigil_signaling_sockets')));
     const open = sockets.reduce((sum, count) => sum + count, 0);
-    return states.every((state) => state === 'live') && open === 2 ? undefined : `${states.join()} with ${open} sockets`;
+    return states.every((state) => state === 'live') && open === 2
+      ? undefined
+      : `${states.join()} with ${open} sockets`;
   }, 40_000);
   return Date.now() - since;
 }
@@ -188,7 +195,8 @@ test('a node that is asked to end sends everybody elsewhere: no picture stops, n
     });
     await ended;
     expect(webcamMs).toBeLessThan(1_500);
-    for (const page of [stage.candidate, stage.proctor]) expect(new Set(await lineStates(page))).toEqual(new Set(['live']));
+    for (const page of [stage.candidate, stage.proctor])
+      expect(new Set(await lineStates(page))).toEqual(new Set(['live']));
     await node.start();
     await readyAgain(node);
   }
@@ -200,10 +208,14 @@ test('a node that stands still is left; when it goes on it disturbs nobody', asy
   const meter = await GapMeter.start(stage.proctor, 'tile-webcam');
   node.signal('SIGCONT');
   await readyAgain(node);
-  await until(async () => ((await node.metric('invigil_signaling_candidates')) === 0 ? undefined : 'still there'), 20_000);
+  await until(
+    async () => ((await node.metric('invigil_signaling_candidates')) === 0 ? undefined : 'still there'),
+    20_000,
+  );
   await stage.tilesMove();
   expect((await meter.stop()).longestMs).toBeLessThan(3_000);
   expect(await stage.candidate.getByTestId('live-link').first().getAttribute('data-state')).toBe('live');
-  const publishers = () => Promise.all(stage.cluster.medias.map((media) => media.metric('invigil_media_server_publishers')));
+  const publishers = () =>
+    Promise.all(stage.cluster.medias.map((media) => media.metric('invigil_media_server_publishers')));
   expect((await publishers()).reduce((sum, count) => sum + count, 0)).toBe(1);
 }, 120_000);
