@@ -53,7 +53,7 @@ async function takeOver(folder: string): Promise<BenchRecords> {
 /** At once, so that a run that is ended in the middle loses nothing. */
 async function keep(record: BenchRecord): Promise<void> {
   await mkdir(keptIn(root), { recursive: true });
-  await writeFile(path.join(keptIn(root), `${record.bench}.json`), `${JSON.stringify(record)}\n`);
+  await writeFile(path.join(keptIn(root), `${record.bench}.jsonl`), `${JSON.stringify(record)}\n`);
 }
 
 const fresh = from === undefined ? await measure() : await takeOver(path.resolve(from));
