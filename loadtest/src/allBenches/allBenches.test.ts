@@ -27,7 +27,13 @@ const media: BenchResult = {
   ],
   conditions: { processor: 'Some CPU', cores: 2, rounds: 3 },
 };
-const join: BenchResult = { ...media, bench: 'join', judged: false, reasons: ['others | used the machine'], goals: [] };
+const join: BenchResult = {
+  ...media,
+  bench: 'join',
+  judged: false,
+  reasons: ['others | used the machine', 'late', 'later'],
+  goals: [],
+};
 const recordOf = (result: BenchResult, machine = {}): BenchRecord => ({
   ...{ bench: result.bench, at: '2026-11-24T01:00:00.000Z', commit: 'abc', machine, result },
 });
@@ -118,7 +124,7 @@ describe('the table', () => {
       ...['ours / Janus, CPU per packet <= 0.3', '0.251', 'met', 'yes', '2026-11-24, abc'],
     ]);
     expect(cells[1]?.slice(6)).toEqual(['limit / ours, CPU per packet >= 0.25', '0.2', '**missed**', '', '']);
-    expect(cells[2]?.[9]).toBe('no: others \\| used the machine');
+    expect(cells[2]?.[9]).toBe('no: others \\| used the machine, and 2 more');
     expect(cells.find(([name]) => name === 'api')?.[9]).toBe('failed: it ended with 1');
     expect(cells.find(([name]) => name === 'screen')?.[9]).toBe('not measured');
     expect(new Set(cells.map(([name]) => name).filter(Boolean))).toEqual(new Set(benchNames));

@@ -20,7 +20,7 @@ function rowsOf(name: BenchName, record: BenchRecord | undefined): string[][] {
   if ('failed' in record) return [[...about, ...nothing, '', `failed: ${record.failed}`, measured]];
   const { result } = record;
   const figures = (['ours', 'peer', 'limit'] as const).map((side) => figureOf(name, record, side));
-  const judged = result.judged ? 'yes' : `no: ${result.reasons?.join('; ') ?? 'no reason given'}`;
+  const judged = result.judged ? 'yes' : `no: ${reasonsIn(result.reasons ?? [])}`;
   const first = [...about, ...figures, number(result.ratio)];
   const goals = result.goals.length > 0 ? result.goals : [{ goal: '', value: null, met: null }];
   return goals.map(({ goal, value, met }, index) => [
@@ -36,6 +36,11 @@ function figureOf(name: BenchName, record: BenchRecord, side: 'ours' | 'peer' | 
   const [from, key] = path.split('.') as ['ours' | 'peer' | 'limit', string];
   const value = record.result[from]?.[key];
   return number(typeof value === 'number' ? value : null);
+}
+
+/** The first of them; each trial may have its own. */
+function reasonsIn([first = 'no reason given', ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first}, and ${others.length} more`;
 }
 
 /** Three digits that say something. */
