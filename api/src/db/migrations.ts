@@ -21,9 +21,10 @@ export const migrationLock = 4_801_502_217;
 /**
  * Brings the database's tables up to date, in one transaction; does nothing when they are. Processes that start at the
  * same time take turns.
+ * @param upTo the name of the last migration to run, for data that was written in an older form.
  * @returns the names of the migrations that ran.
  */
-export async function migrate(orm: MikroORM): Promise<string[]> {
+export async function migrate(orm: MikroORM, { upTo }: { upTo?: string } = {}): Promise<string[]> {
   // Changing a large table, or waiting for another process that does, may take longer than any request.
   const driverOptions = { ...orm.config.get('driverOptions'), query_timeout: 0 };
   const patient = new MikroORM({ ...orm.config.getAll(), driverOptions });
@@ -32,7 +33,7 @@ export async function migrate(orm: MikroORM): Promise<string[]> {
     const turn = await pool.connect();
     try {
       await turn.query('select pg_advisory_lock($1)', [migrationLock]);
-      const ran = await patient.migrator.up();
+      const ran = await patient.migrator.up(upTo === undefined ? {} : { to: upTo });
       return ran.map(({ name }) => name);
     } finally {
       // Closing the connection gives the lock back, whatever state the connection is in.

@@ -6,6 +6,7 @@ const fileOf = (cluster: string) => path.join(cluster, 'postmaster.pid');
 /** What a running PostgreSQL says of itself in its data folder. */
 export interface Postmaster {
   pid: number;
+  port: number;
   /** Whether it accepts connections. */
   ready: boolean;
 }
@@ -15,7 +16,7 @@ export function readPostmaster(cluster: string): Postmaster | undefined {
   if (!existsSync(file)) return undefined;
   const lines = readFileSync(file, 'utf8').split('\n');
   const pid = Number.parseInt(lines[0] ?? '', 10);
-  return Number.isNaN(pid) ? undefined : { pid, ready: lines[7]?.trim() === 'ready' };
+  return Number.isNaN(pid) ? undefined : { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
 }
 
 /**
