@@ -25,6 +25,7 @@ export function sessionHandlers({
     const attempt = limits.attempt(address, email);
     let wrong = false;
     try {
+      passwords.mustHaveRoom();
       const found = await findSignInAccount(em, email);
       wrong = !(await passwords.verify(found?.account.passwordHash, body.password));
       if (found && !wrong) return found;

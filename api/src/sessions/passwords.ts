@@ -37,6 +37,14 @@ export class Passwords {
     return this.#worked;
   }
 
+  /**
+   * To be asked before anything is looked up for a check: on a morning when more come than can be checked, those who are told
+   * to come back cost nothing else. @throws {AppError} tooManyRequests when too many wait already.
+   */
+  mustHaveRoom(): void {
+    if (this.#queue.length >= longestQueue) throw new AppError({ code: 'tooManyRequests', retryAfterSeconds });
+  }
+
   /** @throws {AppError} tooManyRequests when too many wait already. */
   hash(password: string): Promise<string> {
     return this.#inTurn(() => hash(normalPassword(password), cost));
@@ -54,9 +62,9 @@ export class Passwords {
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.mustHaveRoom();
     if (this.#running < inFlight) this.#running += 1;
-    else if (this.#queue.length < longestQueue) await new Promise<void>((resolve) => this.#queue.push(resolve));
-    else throw new AppError({ code: 'tooManyRequests', retryAfterSeconds });
+    else await new Promise<void>((resolve) => this.#queue.push(resolve));
     this.#worked += 1;
     try {
       return await work();

@@ -109,6 +109,7 @@ function observedOf(
   driver: MediaDriver | undefined,
 ): Observed[] {
   return [
+    { name: 'loadtest', pid: process.pid, tree: false, side: 'generator' },
     ...target.processes.map((one): Observed => ({ ...one, side: 'target' })),
     ...running.map(
       ({ name, k6 }): Observed => ({
