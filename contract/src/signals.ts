@@ -18,6 +18,7 @@ export const streamToPublish = z.strictObject({
 export type StreamToPublish = z.infer<typeof streamToPublish>;
 
 export const publishedStream = z.strictObject({ streamId, source, trackId: z.string().max(100) });
+export type PublishedStream = z.infer<typeof publishedStream>;
 
 /** A consumer, created paused: resumed only when the browser says that it is ready. */
 export const openedWatch = z.strictObject({

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import { type WorkerId, workerId } from '@invigil/contract/ids';
 import type { Clock } from '@invigil/server-kit/clock';
 import type { types } from 'mediasoup';
@@ -11,9 +12,15 @@ export const socketBufferBytes = 4 * 1024 * 1024;
 
 const longestCloseMs = 2_000;
 
-export interface ListenConfig {
+/** An address of this machine, and the one by which browsers reach it when that is another. */
+export interface ListenAddress {
   listenAddress: string;
-  announcedAddress?: string;
+  announcedAddress?: string | undefined;
+}
+
+export interface ListenConfig extends ListenAddress {
+  /** More of them, such as the one of IPv6; browsers are told all, and take the first that works. */
+  otherAddresses?: readonly ListenAddress[];
 }
 
 /** One mediasoup worker process with its one router and its one server, which listens on one UDP and one TCP port. */
@@ -102,11 +109,19 @@ export class MediaWorker {
   }
 }
 
-function listenInfos({ listenAddress, announcedAddress }: ListenConfig, port: number): types.TransportListenInfo[] {
-  const address = { ip: listenAddress, announcedAddress, port: port === 0 ? undefined : port };
-  return [
-    { ...address, protocol: 'udp', recvBufferSize: socketBufferBytes, sendBufferSize: socketBufferBytes },
-    // A TCP connection carries one person; large buffers would only make a slow one late.
-    { ...address, protocol: 'tcp' },
-  ];
+function listenInfos({ otherAddresses = [], ...first }: ListenConfig, port: number): types.TransportListenInfo[] {
+  return [first, ...otherAddresses].flatMap(({ listenAddress, announcedAddress }) => {
+    const address = {
+      ip: listenAddress,
+      announcedAddress,
+      port: port === 0 ? undefined : port,
+      // Every address of IPv6 would otherwise take the port of IPv4 as well.
+      flags: { ipv6Only: isIPv6(listenAddress) },
+    };
+    return [
+      { ...address, protocol: 'udp', recvBufferSize: socketBufferBytes, sendBufferSize: socketBufferBytes },
+      // A TCP connection carries one person; large buffers would only make a slow one late.
+      { ...address, protocol: 'tcp' },
+    ];
+  });
 }

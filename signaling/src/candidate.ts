@@ -1,39 +1,26 @@
 import { AppError } from '@invigil/contract/errors';
-import type { NodeId, PresenceId, StreamId, TransportId, WatchId, WorkerId } from '@invigil/contract/ids';
+import type { NodeId, PresenceId, StreamId, TransportId, WatchId } from '@invigil/contract/ids';
 import type { Admission } from '@invigil/contract/joinToken';
-import { type LadderStep, ladder } from '@invigil/contract/ladder';
+import type { LadderStep } from '@invigil/contract/ladder';
 import { limits } from '@invigil/contract/limits';
-import type { LinkState, LiveStream } from '@invigil/contract/live';
+import type { LiveStream } from '@invigil/contract/live';
 import type { RtpCapabilities } from '@invigil/contract/rtp';
 import type { StreamToPublish } from '@invigil/contract/signals';
 import type { Source } from '@invigil/contract/sources';
-import type { TransportOptions } from '@invigil/contract/transports';
 import type { Closable } from '@invigil/server-kit/cluster/cluster';
+import type { CandidateAdmission, CandidateOptions } from './candidateOptions.ts';
 import { Coalescer } from './coalescer.ts';
+import { EarlyLinks } from './earlyLinks.ts';
 import type { HandedCandidate } from './handOver/handed.ts';
 import { HeardVoices } from './heardVoices.ts';
 import type { Line } from './line.ts';
 import type { LiveSitting, SittingFacts } from './liveSitting.ts';
 import type { MediaFacts } from './mediaFacts.ts';
+import { arrivingOf, missingOf } from './missingSources.ts';
+import { type Arrival, Moving } from './moving.ts';
+import type { Place, Published } from './place.ts';
 import { Presence, type PresenceEnd } from './presence.ts';
 import { StreamLosses } from './streamLosses.ts';
-
-export type CandidateAdmission = Extract<Admission, { role: 'candidate' }>;
-
-/** Where a sitting's media lives, and the send transport that waits there. */
-export interface Place {
-  mediaNodeId: NodeId;
-  workerId: WorkerId;
-  sendTransport: TransportOptions;
-}
-
-const earlyLinksKept = 2 * limits.streamsPerSitting;
-
-interface Published {
-  source: Source;
-  trackId: string;
-  link: LinkState;
-}
 
 /** A candidate's presence: one sitting, its place, and the streams it publishes there. */
 export class Candidate extends Presence {
@@ -43,9 +30,10 @@ export class Candidate extends Presence {
   readonly sitting: LiveSitting;
   /** The proctors whom its page was told to hear. */
   readonly voices: HeardVoices;
+  /** The places beside the one that counts. */
+  readonly moving = new Moving();
   readonly #streams = new Map<StreamId, Published>();
-  /** Links of streams whose publishing has not been answered yet. */
-  readonly #earlyLinks = new Map<StreamId, LinkState>();
+  readonly #earlyLinks = new EarlyLinks();
   readonly #linkNotes: Coalescer<StreamId, LiveStream>;
   /** Sources whose wrong choice of a surface keeps them from being published. */
   readonly #blocked = new Set<Source>();
@@ -63,18 +51,7 @@ export class Candidate extends Presence {
   /** The place is lost, and the page, being away, could not use another yet. */
   placeLost: boolean;
 
-  constructor(options: {
-    presenceId: PresenceId;
-    line: Line;
-    admission: CandidateAdmission;
-    routerRtpCapabilities: RtpCapabilities;
-    place: Place;
-    sittingOf: (read: () => SittingFacts) => LiveSitting;
-    facts: MediaFacts;
-    /** Goes on with what another node has. */
-    from?: HandedCandidate | undefined;
-    resumeHash?: string | undefined;
-  }) {
+  constructor(options: CandidateOptions) {
     const { from } = options;
     super({ ...options, endsAt: from?.endsAt ?? options.admission.endsAt });
     this.admission = options.admission;
@@ -106,7 +83,7 @@ export class Candidate extends Presence {
   }
 
   mediaNodes(): Set<NodeId> {
-    return new Set([this.#place.mediaNodeId]);
+    return new Set([this.#place.mediaNodeId, ...this.moving.nodes()]);
   }
 
   connectionChanged(): void {
@@ -169,9 +146,12 @@ export class Candidate extends Presence {
     this.#facts.takenOver();
   }
 
-  /** @throws {AppError} transportNotFound for any transport but its own send transport. */
-  checkTransport(transportId: TransportId): void {
-    if (transportId !== this.#place.sendTransport.transportId) throw new AppError({ code: 'transportNotFound' });
+  /** The place of a send transport. @throws {AppError} transportNotFound for any but those where it may publish. */
+  placeOf(transportId: TransportId): Place {
+    const isCurrent = transportId === this.#place.sendTransport.transportId;
+    const place = isCurrent ? this.#place : this.moving.placeOf(transportId);
+    if (!place) throw new AppError({ code: 'transportNotFound' });
+    return place;
   }
 
   /** Where it receives a voice. @throws {AppError} transportNotFound for any other transport. */
@@ -184,36 +164,70 @@ export class Candidate extends Presence {
     return this.voices.watches(watchIds);
   }
 
-  /** @throws {AppError} sourceAlreadyPublished when a source would have two tracks; the same track again is a repeat. */
-  checkSources(wanted: readonly StreamToPublish[]): void {
-    const tracks = new Map([...this.#streams.values()].map(({ source, trackId }) => [source, trackId]));
+  /** @throws {AppError} sourceAlreadyPublished when a source would have two tracks at one place; the same track is a repeat. */
+  checkSources(wanted: readonly StreamToPublish[], transportId: TransportId): void {
+    const tracks = new Map([...this.#streamsAt(transportId).values()].map(({ source, trackId }) => [source, trackId]));
     for (const { source, trackId } of wanted) {
       if ((tracks.get(source) ?? trackId) !== trackId) throw new AppError({ code: 'sourceAlreadyPublished' });
       tracks.set(source, trackId);
     }
   }
 
-  /** @throws {AppError} streamNotFound for any stream but its own. */
-  checkStream(streamId: StreamId): void {
-    if (!this.#streams.has(streamId)) throw new AppError({ code: 'streamNotFound' });
+  /** The media node of one of its streams. @throws {AppError} streamNotFound for any other. */
+  nodeOfStream(streamId: StreamId): NodeId {
+    if (this.#streams.has(streamId)) return this.#place.mediaNodeId;
+    const { next } = this.moving;
+    if (!next?.streams.has(streamId)) throw new AppError({ code: 'streamNotFound' });
+    return next.place.mediaNodeId;
   }
 
-  published(streams: readonly { streamId: StreamId; source: Source; trackId: string }[]): void {
+  published(
+    streams: readonly { streamId: StreamId; source: Source; trackId: string }[],
+    transportId: TransportId,
+  ): void {
+    if (this.moving.placeOf(transportId)) {
+      this.moving.published(streams, (streamId) => this.#earlyLinks.take(streamId));
+      return;
+    }
     for (const { streamId, source, trackId } of streams) {
       if (this.#streams.has(streamId)) continue;
-      this.#streams.set(streamId, { source, trackId, link: this.#earlyLinks.get(streamId) ?? 'reconnecting' });
-      this.#earlyLinks.delete(streamId);
+      this.#streams.set(streamId, { source, trackId, link: this.#earlyLinks.take(streamId) });
       this.#blocked.delete(source);
       this.#owed.add(source);
     }
     this.#changed();
   }
 
+  /** Whether its page publishes anything at the place that counts. */
+  get publishes(): boolean {
+    return this.#streams.size > 0;
+  }
+
+  /** Its page is told to publish at another place too. Resolves when the media arrives there, or when that place is gone. */
+  migrateTo(place: Place): Promise<Arrival> {
+    const arrived = this.moving.begin(place, arrivingOf(this.#streams.values()));
+    this.line.note('migrate', { sendTransport: place.sendTransport });
+    return arrived;
+  }
+
+  /** The next place counts from now on, and the room hears of its streams. Answers the former. */
+  arrive(): { place: Place; streamIds: StreamId[] } {
+    const former = { place: this.#place, streamIds: [...this.#streams.keys()] };
+    this.#place = this.moving.next?.place ?? this.#place;
+    this.#streams.clear();
+    for (const [streamId, published] of this.moving.arrive(former.place)) this.#streams.set(streamId, published);
+    this.#changed();
+    return former;
+  }
+
   unpublished(streamIds: readonly StreamId[]): void {
     for (const streamId of streamIds) {
+      this.moving.unpublished(streamId);
       const stopped = this.#streams.get(streamId);
       this.#streams.delete(streamId);
-      if (stopped) this.#owed.delete(stopped.source);
+      if (!stopped) continue;
+      this.#owed.delete(stopped.source);
+      this.moving.stopped(stopped.source);
     }
     this.#changed();
   }
@@ -224,12 +238,14 @@ export class Candidate extends Presence {
       published.link = stream.link;
       this.#lookForLosses();
       this.sitting.changedSlightly();
-    } else {
-      const [oldest] = this.#earlyLinks.keys();
-      if (oldest !== undefined && this.#earlyLinks.size >= earlyLinksKept) this.#earlyLinks.delete(oldest);
-      this.#earlyLinks.set(stream.streamId, stream.link);
+    } else if (!this.moving.linkChanged(stream)) {
+      this.#earlyLinks.keep(stream);
     }
     this.#linkNotes.push(stream.streamId, stream);
+  }
+
+  #streamsAt(transportId: TransportId): ReadonlyMap<StreamId, Published> {
+    return this.moving.placeOf(transportId) ? (this.moving.next?.streams ?? new Map()) : this.#streams;
   }
 
   ladderChanged(step: LadderStep): void {
@@ -259,16 +275,8 @@ export class Candidate extends Presence {
   }
 
   #lookForLosses(): void {
-    const arriving = [...this.#streams.values()].filter(({ link }) => link === 'live' || link === 'low');
-    const missing = new Set([...this.#owed].filter((source) => this.#isSent(source)));
-    for (const { source } of arriving) missing.delete(source);
+    const missing = missingOf(this.#owed, this.#streams.values(), this.#ladder);
     this.#losses.update(missing, { here: this.line.connected });
-  }
-
-  /** On a narrow line the page sends less, or nothing, on purpose. */
-  #isSent(source: Source): boolean {
-    const sends = ladder[this.#ladder];
-    return source === 'microphone' ? sends.audio : sends.video.length > 0;
   }
 
   /** It has a new place: the page publishes there again. */

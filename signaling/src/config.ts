@@ -7,6 +7,7 @@ import { logLevels } from '@invigil/server-kit/log';
 import { z } from 'zod';
 import { type DrainTimes, ordinaryDrainTimes } from './handOver/drain.ts';
 import type { MediaFactTimes } from './mediaFacts.ts';
+import type { MigrationTimes } from './migrations.ts';
 import type { ShareTimes } from './roomShare.ts';
 import type { TurnRelays } from './turn.ts';
 import { turnIsNotWhole, turnIsWhole, turnOf, turnSettings } from './turnSettings.ts';
@@ -27,6 +28,8 @@ export interface SignalingConfig {
   mediaFactTimes?: MediaFactTimes;
   /** How often a look that goes on is written down again; `limits.lookEveryMs` when it is not given. */
   lookEveryMs?: number;
+  /** How patient a migration is; the ordinary times when they are not given. */
+  migrationTimes?: MigrationTimes;
   /** When the candidates of a room are shared anew; the ordinary times when they are not given. */
   shareTimes?: ShareTimes;
   /** How a node that ends gives its pages to others; the ordinary times when they are not given. */

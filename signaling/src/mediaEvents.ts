@@ -3,6 +3,8 @@ import { type MediaEvent, mediaEvent, mediaEventsOf } from '@invigil/contract/me
 import type { Closable, Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { Candidate } from './candidate.ts';
 import type { MediaNodes } from './mediaNodes.ts';
+import type { Migrations } from './migrations.ts';
+import type { Place } from './place.ts';
 import type { Presences } from './presences.ts';
 import type { Proctor } from './proctor.ts';
 import type { Replacements } from './replacements.ts';
@@ -12,10 +14,20 @@ export class MediaEvents {
   readonly #presences: Presences;
   readonly #replacements: Replacements;
   readonly #early = new Map<PresenceId, MediaEvent[]>();
+  readonly #migrations: Migrations;
 
-  constructor({ presences, replacements }: { presences: Presences; replacements: Replacements }) {
+  constructor({
+    presences,
+    replacements,
+    migrations,
+  }: {
+    presences: Presences;
+    replacements: Replacements;
+    migrations: Migrations;
+  }) {
     this.#presences = presences;
     this.#replacements = replacements;
+    this.#migrations = migrations;
   }
 
   hear(cluster: Cluster): Promise<Closable> {
@@ -31,7 +43,7 @@ export class MediaEvents {
     );
     for (const presence of concerned) {
       if (presence.role === 'proctor') presence.mediaNodeGone(nodeId);
-      else if (presence.place.mediaNodeId === nodeId) this.#placeAgain(presence);
+      else this.#placesEnded(presence, (place) => place.mediaNodeId === nodeId);
     }
   }
 
@@ -39,8 +51,7 @@ export class MediaEvents {
   workersAre(nodeId: NodeId, workerIds: ReadonlySet<WorkerId>): void {
     for (const presence of this.#presences.all()) {
       if (presence.role === 'proctor') presence.watching.workersAre(nodeId, workerIds);
-      else if (presence.place.mediaNodeId === nodeId && !workerIds.has(presence.place.workerId))
-        this.#placeAgain(presence);
+      else this.#placesEnded(presence, (place) => place.mediaNodeId === nodeId && !workerIds.has(place.workerId));
     }
   }
 
@@ -100,7 +111,9 @@ export class MediaEvents {
         break;
       case 'demand': {
         const { event: _, presenceId, ...demand } = event;
-        this.#candidate({ presenceId })?.line.note('demand', demand);
+        const candidate = this.#candidate({ presenceId });
+        candidate?.moving.watchers.set(demand.streamId, demand.watchers);
+        candidate?.line.note('demand', demand);
         break;
       }
     }
@@ -110,21 +123,25 @@ export class MediaEvents {
   #workerDied({ workerId, publishers, receivers }: Extract<MediaEvent, { event: 'workerDied' }>): void {
     for (const presenceId of publishers) {
       const candidate = this.#candidate({ presenceId });
-      if (candidate?.place.workerId !== workerId) continue;
-      this.#placeAgain(candidate);
+      if (candidate) this.#placesEnded(candidate, (place) => place.workerId === workerId);
     }
     for (const receiver of receivers) this.#proctor(receiver)?.watching.receiverEnded(receiver.transportId);
   }
 
-  #placeAgain(candidate: Candidate): void {
-    if (!this.#replacements.replace(candidate, { blameless: true })) return;
-    candidate.lostPlace();
+  /** The place that counts, and the one where its page was to go, as far as they are gone. */
+  #placesEnded(candidate: Candidate, isGone: (place: Place) => boolean): void {
+    const { next } = candidate.moving;
+    if (next && isGone(next.place)) this.#migrations.nextLost(candidate);
+    if (!isGone(candidate.place) || this.#migrations.placeLost(candidate)) return;
+    if (this.#replacements.replace(candidate, { blameless: true })) candidate.lostPlace();
   }
 
   /** While its page is away a new place would stand empty: it waits for the page to come back. */
   #publisherLost(event: Extract<MediaEvent, { event: 'publisherLost' }>): void {
     const candidate = this.#candidate(event);
+    if (candidate?.moving.placeOf(event.transportId)) this.#migrations.nextLost(candidate);
     if (candidate?.place.sendTransport.transportId !== event.transportId) return;
+    if (this.#migrations.placeLost(candidate)) return;
     candidate.lostPlace();
     if (candidate.line.connected) this.#replacements.replace(candidate, { blameless: false });
     else candidate.placeLost = true;

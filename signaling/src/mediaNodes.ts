@@ -10,8 +10,8 @@ import {
 import type { RtpCapabilities } from '@invigil/contract/rtp';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
-import type { Place } from './candidate.ts';
 import { MediaHealth } from './mediaHealth.ts';
+import type { Place } from './place.ts';
 
 const checkMs = 250;
 const callTimeoutMs = 4_000;

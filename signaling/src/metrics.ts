@@ -17,6 +17,8 @@ export interface SignalingMetrics {
   replaced(seconds: number): void;
   given(): void;
   taken(): void;
+  /** A sitting was moved away from a media node that drains, or its page did not come along. */
+  migrated(how: 'done' | 'givenUp', seconds: number): void;
   incidentsTold(count: number): void;
   incidentsDropped(count: number): void;
   looksTold(count: number): void;
@@ -56,6 +58,8 @@ export function createSignalingMetrics(
   const replacements = metrics.seconds('replace_seconds', 'From losing its place to having another.', buckets);
   const given = metrics.counter('presences_given_total', 'Presences that another signaling node took over.');
   const taken = metrics.counter('presences_taken_total', 'Presences taken over from another signaling node.');
+  const migrations = metrics.counter('migrations_total', 'Sittings told to move to another media node.', ['outcome']);
+  const migrating = metrics.seconds('migrate_seconds', 'From telling a page to move to its media arriving.', buckets);
   const attempts = {
     join: timed(metrics, 'join'),
     publish: timed(metrics, 'publish'),
@@ -71,6 +75,10 @@ export function createSignalingMetrics(
     replaced: (seconds) => replacements.observe(seconds),
     given: () => given.inc(),
     taken: () => taken.inc(),
+    migrated: (outcome, seconds) => {
+      migrations.inc({ outcome });
+      if (outcome === 'done') migrating.observe(seconds);
+    },
     incidentsTold: (count) => told.inc(count),
     incidentsDropped: (count) => dropped.inc(count),
     looksTold: (count) => looksTold.inc(count),

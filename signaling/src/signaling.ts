@@ -21,6 +21,7 @@ import { Making } from './making.ts';
 import { MediaEvents } from './mediaEvents.ts';
 import { MediaNodes } from './mediaNodes.ts';
 import { createSignalingMetrics, type SignalingMetrics } from './metrics.ts';
+import { Migrations } from './migrations.ts';
 import { hashOfResumeToken } from './presence.ts';
 import { Presences } from './presences.ts';
 import { Replacements } from './replacements.ts';
@@ -70,7 +71,8 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   const api = new ApiNodes({ cluster, log });
   const looks = new LookReports({ api, log, onTold: counted.looksTold, onDropped: counted.looksDropped });
   const replacements = new Replacements({ media, metrics: counted, log });
-  const events = new MediaEvents({ presences, replacements });
+  const migrations = new Migrations({ media, presences, metrics: counted, log, times: config.migrationTimes });
+  const events = new MediaEvents({ presences, replacements, migrations });
   const nodes = await SignalingNodes.create({ cluster, log });
   const rooms = new Rooms({ cluster, clock, log, nodes });
   const shares = new RoomShares({
@@ -95,7 +97,8 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     media,
     presences,
     directory,
-    isBeingPlaced: (presence) => presence.role === 'candidate' && replacements.isReplacing(presence),
+    isBeingPlaced: (presence) =>
+      presence.role === 'candidate' && (replacements.isReplacing(presence) || migrations.isMigrating(presence)),
     onGiven: counted.given,
   });
   const taking = new Taking({
@@ -166,7 +169,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
       events.nodeGone(nodeId, media);
     },
     workers: (nodeId, workerIds) => events.workersAre(nodeId, workerIds),
-    looked: () => undefined,
+    looked: () => migrations.look(),
   });
   log.info({ port: sockets.port }, 'signaling listens');
 
@@ -209,6 +212,7 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
     await Promise.all(admitting);
     await shares.close();
     await presences.close();
+    await migrations.close();
     await Promise.all([reports.close(), looks.close()]);
     media.close();
     giving.close();

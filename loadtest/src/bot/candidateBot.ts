@@ -1,6 +1,6 @@
 import { type LinkStatus, LiveLink } from '@invigil/contract/client/liveLink';
 import { AppError } from '@invigil/contract/errors';
-import type { StreamId } from '@invigil/contract/ids';
+import type { StreamId, TransportId } from '@invigil/contract/ids';
 import type { Note } from '@invigil/contract/notes';
 import type { TransportOptions } from '@invigil/contract/transports';
 import type { Bot, BotEvents } from './bot.ts';
@@ -27,7 +27,8 @@ export class CandidateBot implements Bot {
   /** The streams of the newest uplink, once the server has named them. */
   #published: readonly StreamId[] | undefined;
   #link: LiveLink | undefined;
-  #uplink: Uplink | undefined;
+  /** What it sends over, newest last: two while its media node is emptied. */
+  readonly #uplinks = new Map<TransportId, Uplink>();
   /** The next uplink, until it is used. */
   #prepared: Uplink | undefined;
   #tokenGiven = false;
@@ -62,12 +63,14 @@ export class CandidateBot implements Bot {
   stop(): void {
     this.#stopped = true;
     this.#link?.close();
-    this.#uplink?.close();
+    this.#closeAll();
     this.#prepared?.close();
   }
 
   #hear(note: Note): void {
     if (note.name === 'republish') this.#publish(note.data.sendTransport);
+    if (note.name === 'migrate') this.#publishToo(note.data.sendTransport);
+    if (note.name === 'placeClosed') this.#placeClosed(note.data.transportId);
     if (note.name === 'demand' && note.data.source !== 'microphone') {
       this.#options.events.onDemand(note.data.source, note.data);
     }
@@ -83,11 +86,29 @@ export class CandidateBot implements Bot {
   }
 
   #publish(transport: TransportOptions): void {
+    this.#closeAll();
+    this.#publishToo(transport);
+  }
+
+  #publishToo(transport: TransportOptions): void {
     this.#published = undefined;
-    this.#uplink?.close();
     this.#connect(transport).catch((error: unknown) => {
       if (!this.#stopped) this.#options.events.onFailed(error);
     });
+  }
+
+  #placeClosed(transportId: TransportId): void {
+    const closed = this.#uplinks.get(transportId);
+    const newest = [...this.#uplinks.values()].at(-1);
+    this.#uplinks.delete(transportId);
+    closed?.close();
+    const left = [...this.#uplinks.values()].at(-1);
+    if (left && closed === newest) this.#options.events.onOpen(left);
+  }
+
+  #closeAll(): void {
+    for (const uplink of this.#uplinks.values()) uplink.close();
+    this.#uplinks.clear();
   }
 
   /** The batch goes out first, so that the server expects us when our first packet arrives. */
@@ -95,7 +116,7 @@ export class CandidateBot implements Bot {
     const link = this.#link;
     const uplink = this.#prepared ?? (await this.#createUplink());
     this.#prepared = undefined;
-    this.#uplink = uplink;
+    this.#uplinks.set(transport.transportId, uplink);
     if (!link || this.#stopped) return uplink.close();
     const started = link.call('start', {
       transportId: transport.transportId,

@@ -3,7 +3,7 @@ import type { PresenceId } from '@invigil/contract/ids';
 import type { Admission } from '@invigil/contract/joinToken';
 import { sittingNews, sittingNewsOf } from '@invigil/contract/sittingNews';
 import type { Closable, Cluster } from '@invigil/server-kit/cluster/cluster';
-import type { CandidateAdmission } from '../candidate.ts';
+import type { CandidateAdmission } from '../candidateOptions.ts';
 import type { MediaEvents } from '../mediaEvents.ts';
 import type { Presences } from '../presences.ts';
 import type { ProctorAdmission } from '../proctor.ts';

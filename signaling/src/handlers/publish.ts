@@ -6,9 +6,9 @@ export function publish(tools: Tools): SignalHandlers<LivePresence>['publish'] {
   return (data, caller) => {
     const candidate = asCandidate(caller);
     return candidate.inTurn(async () => {
-      candidate.checkSources([data.stream]);
+      candidate.checkSources([data.stream], data.transportId);
       const stream = await callPlace(tools, candidate, 'publish', data);
-      candidate.published([stream]);
+      candidate.published([stream], data.transportId);
       return stream;
     });
   };

@@ -12,6 +12,8 @@ function nodeOf(caller: LivePresence, transportId: TransportId): NodeId {
   if (caller.role === 'candidate' && caller.place.sendTransport.transportId === transportId) {
     return caller.place.mediaNodeId;
   }
+  const moving = caller.role === 'candidate' ? caller.moving.nodeOf(transportId) : undefined;
+  if (moving) return moving;
   if (caller.role === 'proctor' && caller.openVoice?.transportId === transportId) return caller.openVoice.mediaNodeId;
   return caller.receiver(transportId).mediaNodeId;
 }

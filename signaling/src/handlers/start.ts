@@ -6,9 +6,9 @@ export function start(tools: Tools): SignalHandlers<LivePresence>['start'] {
   return (data, caller) => {
     const candidate = asCandidate(caller);
     return candidate.inTurn(async () => {
-      candidate.checkSources(data.streams);
+      candidate.checkSources(data.streams, data.transportId);
       const reply = await callPlace(tools, candidate, 'start', data);
-      candidate.published(reply.streams);
+      candidate.published(reply.streams, data.transportId);
       return reply;
     });
   };

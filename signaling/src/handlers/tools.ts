@@ -22,10 +22,10 @@ export async function callPlace<N extends 'start' | 'publish'>(
   name: N,
   data: MediaCallData<N>,
 ): Promise<MediaCallReply<N>> {
-  candidate.checkTransport(data.transportId);
+  const { mediaNodeId } = candidate.placeOf(data.transportId);
   try {
-    const reply = await media.call(candidate.place.mediaNodeId, name, data);
-    candidate.checkTransport(data.transportId);
+    const reply = await media.call(mediaNodeId, name, data);
+    candidate.placeOf(data.transportId);
     return reply;
   } catch (error) {
     const isCurrent = candidate.place.sendTransport.transportId === data.transportId;

@@ -6,8 +6,7 @@ export function unpublish({ media }: Tools): SignalHandlers<LivePresence>['unpub
   return (data, caller) => {
     const candidate = asCandidate(caller);
     return candidate.inTurn(async () => {
-      candidate.checkStream(data.streamId);
-      await media.call(candidate.place.mediaNodeId, 'unpublish', data);
+      await media.call(candidate.nodeOfStream(data.streamId), 'unpublish', data);
       candidate.unpublished([data.streamId]);
       return {};
     });

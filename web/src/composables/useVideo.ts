@@ -1,4 +1,5 @@
 import { onScopeDispose, type Ref, watch } from 'vue';
+import { isContinued } from '../live/succession.ts';
 
 /** How old the newest frame is before a person is told. */
 const staleMs = 3_000;
@@ -53,15 +54,23 @@ export function useVideo(
     if (video.value !== null) callback = video.value.requestVideoFrameCallback(onFrame);
   };
 
+  let stream: MediaStream | undefined;
   watch(
     [video, track] as const,
-    ([element, shown], [previous]) => {
+    ([element, shown], [previous, before]) => {
+      if (element !== null && element === previous && shown && before && isContinued(before, shown)) {
+        // In the same stream, so that the last frame stays until the next is there.
+        stream?.addTrack(shown);
+        stream?.removeTrack(before);
+        return;
+      }
       previous?.cancelVideoFrameCallback(callback);
       lastFrameAt = undefined;
       heard.painted(false);
       setAge(undefined);
       if (element === null) return;
-      element.srcObject = shown === undefined ? null : new MediaStream([shown]);
+      stream = shown === undefined ? undefined : new MediaStream([shown]);
+      element.srcObject = stream ?? null;
       callback = element.requestVideoFrameCallback(onFrame);
     },
     { immediate: true, flush: 'post' },

@@ -168,3 +168,39 @@ test('what only the person can help is told and not tried again', async () => {
   await vi.waitFor(() => expect(refused).toHaveBeenCalledTimes(1));
   expect(signaling.names()).toEqual(['start']);
 });
+
+test('while a media node is emptied the same tracks go to two places, and the page hears of the next when it counts', async () => {
+  const signaling = signalingThat(publishingAnswers());
+  const { publisher, published } = aPublisher(signaling);
+  const device = await aDevice();
+  const webcam = aTrack();
+  publisher.share('webcam', webcam);
+  publisher.moveTo(device, transportOptionsOf(1), []);
+  await vi.waitFor(() => expect(published.get('webcam')).toBe(aStreamId(1)));
+
+  publisher.migrateTo(device, transportOptionsOf(2), []);
+  await vi.waitFor(() => expect(signaling.names()).toEqual(['start', 'start']));
+  expect(signaling.asked[1]?.data).toMatchObject({ transportId: aTransportId(2), streams: [{ trackId: webcam.id }] });
+  expect(published.get('webcam')).toBe(aStreamId(1));
+  publisher.share('screen', aTrack());
+  await vi.waitFor(() => expect(signaling.names().slice(2)).toEqual(['publish', 'publish']));
+
+  publisher.placeClosed(aTransportId(1));
+  expect(published.get('webcam')).toBe(aStreamId(2));
+  expect(webcam.readyState).toBe('live');
+  publisher.stop('webcam');
+  await vi.waitFor(() => expect(signaling.names().slice(4)).toEqual(['unpublish']));
+});
+
+test('a next place that is given up leaves everything as it was', async () => {
+  const signaling = signalingThat(publishingAnswers());
+  const { publisher, published } = aPublisher(signaling);
+  const device = await aDevice();
+  publisher.share('webcam', aTrack());
+  publisher.moveTo(device, transportOptionsOf(1), []);
+  await vi.waitFor(() => expect(published.get('webcam')).toBe(aStreamId(1)));
+  publisher.migrateTo(device, transportOptionsOf(2), []);
+  await vi.waitFor(() => expect(signaling.names()).toEqual(['start', 'start']));
+  publisher.placeClosed(aTransportId(2));
+  expect(published.get('webcam')).toBe(aStreamId(1));
+});

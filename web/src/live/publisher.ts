@@ -1,36 +1,34 @@
-import { AppError, type ErrorCode } from '@invigil/contract/errors';
-import type { StreamId } from '@invigil/contract/ids';
+import type { StreamId, TransportId } from '@invigil/contract/ids';
 import type { LadderStep } from '@invigil/contract/ladder';
 import type { Source } from '@invigil/contract/sources';
 import type { TransportOptions } from '@invigil/contract/transports';
-import type { Device } from 'mediasoup-client';
+import type { Device, types } from 'mediasoup-client';
 import type { Demand } from './encodings.ts';
-import { SendPlace, type SendPlaceParts } from './sendPlace.ts';
+import { Lane } from './lane.ts';
+import type { SendPlaceParts } from './sendPlace.ts';
 
 interface Parts extends Pick<SendPlaceParts, 'call' | 'published' | 'media' | 'hiccup'> {
   /** The server does not take what is shared, and trying again by itself would not help. */
   refused: (fault: unknown) => void;
 }
 
-const retryMs = 2_000;
-
-/** The place is gone; the server announces the next one by itself. */
-const placeGone: readonly ErrorCode[] = ['transportNotFound', 'resumeExpired'];
-/** Only the person can help. */
-const hopeless: readonly ErrorCode[] = ['invalid', 'mediaRefused', 'forbidden', 'sittingOver', 'openElsewhere'];
+/** A lane and what its place has told, for the page hears only of the lane that counts. */
+interface Told {
+  lane: Lane;
+  streams: Map<Source, StreamId>;
+  media: types.ConnectionState | undefined;
+}
 
 /**
  * Keeps what the server has equal to what is shared. Tracks outlive places: after the media worker's death or a lost
- * presence the same live tracks are published again in one `start`, with no new prompt.
+ * presence the same live tracks are published again in one `start`, with no new prompt. While a media node is emptied they are
+ * sent to two places at once, until the server says which of them is over.
  */
 export class Publisher {
   readonly #parts: Parts;
   readonly #tracks = new Map<Source, MediaStreamTrack>();
-  #place: SendPlace | undefined;
-  /** The place whose round is under way; a new place does not wait for the answers of a dead one. */
-  #working: SendPlace | undefined;
-  #again = false;
-  #retry: ReturnType<typeof setTimeout> | undefined;
+  #current: Told | undefined;
+  #next: Told | undefined;
   #step: LadderStep = 'full';
   #closed = false;
 
@@ -53,66 +51,91 @@ export class Publisher {
   /** A new send transport: of a welcome, or after the media worker's death. */
   moveTo(device: Device, options: TransportOptions, iceServers: RTCIceServer[]): void {
     if (this.#closed) return;
-    this.#place?.close();
-    this.#place = new SendPlace({ ...this.#parts, device, options, iceServers, step: this.#step });
-    this.#settle();
+    this.#closeNext();
+    this.#current?.lane.close();
+    this.#current = this.#open(device, options, iceServers);
+    this.#current.lane.settle();
+  }
+
+  /** Another send transport beside the one there is, to which everything is sent too. */
+  migrateTo(device: Device, options: TransportOptions, iceServers: RTCIceServer[]): void {
+    if (this.#closed) return;
+    this.#closeNext();
+    const opened = this.#open(device, options, iceServers);
+    if (this.#current === undefined) this.#current = opened;
+    else this.#next = opened;
+    opened.lane.settle();
+  }
+
+  /** One of two places is over; the other is the one that counts. */
+  placeClosed(transportId: TransportId): void {
+    const next = this.#next;
+    const former = this.#current;
+    if (next?.lane.transportId === transportId) this.#closeNext();
+    if (next === undefined || former?.lane.transportId !== transportId) return;
+    this.#next = undefined;
+    this.#current = next;
+    former.lane.close();
+    for (const [source, streamId] of next.streams) this.#parts.published(source, streamId);
+    if (next.media !== undefined) this.#parts.media(next.media);
   }
 
   demand(streamId: StreamId, demand: Demand): void {
-    this.#place?.demand(streamId, demand);
+    for (const told of [this.#current, this.#next]) told?.lane.place.demand(streamId, demand);
   }
 
   /** What the line bears from now on, here and in places to come. */
   climb(step: LadderStep): void {
     this.#step = step;
-    this.#place?.climb(step);
+    for (const told of [this.#current, this.#next]) told?.lane.place.climb(step);
   }
 
   /** The statistics of the connection that carries the media; undefined while there is none. */
   async stats(): Promise<RTCStatsReport | undefined> {
-    return await this.#place?.stats();
+    return await this.#current?.lane.place.stats();
   }
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#retry);
-    this.#place?.close();
-    this.#place = undefined;
+    this.#closeNext();
+    this.#current?.lane.close();
+    this.#current = undefined;
+  }
+
+  #open(device: Device, options: TransportOptions, iceServers: RTCIceServer[]): Told {
+    const { call, hiccup, refused, published, media } = this.#parts;
+    const streams: Told['streams'] = new Map();
+    const lane = new Lane({
+      call,
+      device,
+      options,
+      iceServers,
+      step: this.#step,
+      tracks: () => this.#tracks,
+      published: (source, streamId) => {
+        if (streamId === undefined) streams.delete(source);
+        else streams.set(source, streamId);
+        if (this.#current === told) published(source, streamId);
+      },
+      media: (state) => {
+        told.media = state;
+        if (this.#current === told) media(state);
+      },
+      // What the next place does not take is sent to the old one all the same.
+      refused: (fault) => (this.#current === told ? refused(fault) : hiccup(fault)),
+      hiccup,
+    });
+    const told: Told = { lane, streams, media: undefined };
+    return told;
   }
 
   #settle(): void {
-    clearTimeout(this.#retry);
-    this.#again = true;
-    if (this.#place !== undefined && this.#working !== this.#place) void this.#work(this.#place);
+    for (const told of [this.#current, this.#next]) told?.lane.settle();
   }
 
-  /** One round at a time; a change during a round asks for another one. */
-  async #work(place: SendPlace): Promise<void> {
-    this.#working = place;
-    while (this.#again && this.#place === place) {
-      this.#again = false;
-      try {
-        await place.bring(new Map(this.#tracks));
-      } catch (fault) {
-        if (this.#place === place) this.#judge(fault);
-      }
-    }
-    if (this.#working === place) this.#working = undefined;
+  #closeNext(): void {
+    const next = this.#next;
+    this.#next = undefined;
+    next?.lane.close();
   }
-
-  #judge(fault: unknown): void {
-    const code = fault instanceof AppError ? fault.code : undefined;
-    if (code !== undefined && placeGone.includes(code)) return;
-    if (code === undefined || hopeless.includes(code)) {
-      this.#parts.refused(fault);
-      return;
-    }
-    this.#parts.hiccup(fault);
-    this.#retry = setTimeout(() => this.#settle(), retryDelayMs(fault));
-  }
-}
-
-function retryDelayMs(fault: unknown): number {
-  const body = fault instanceof AppError ? fault.body : undefined;
-  return body !== undefined && 'retryAfterSeconds' in body ? body.retryAfterSeconds * 1_000 : retryMs;
 }

@@ -222,14 +222,16 @@ export class Sharing {
       this.#hearing.silence();
       this.#moveTo(note.data.sendTransport);
     }
+    if (note.name === 'migrate') this.#moveTo(note.data.sendTransport, 'migrateTo');
+    if (note.name === 'placeClosed') this.#publisher.placeClosed(note.data.transportId);
   }
 
   /** Loading the device takes a moment: of two moves in a row the newer wins. */
-  #moveTo(options: Parameters<Publisher['moveTo']>[1]): void {
+  #moveTo(options: Parameters<Publisher['moveTo']>[1], how: 'moveTo' | 'migrateTo' = 'moveTo'): void {
     const mine = ++this.#moves;
     this.#device
       ?.then((device) => {
-        if (mine === this.#moves && !this.#closed) this.#publisher.moveTo(device, options, this.#iceServers);
+        if (mine === this.#moves && !this.#closed) this.#publisher[how](device, options, this.#iceServers);
       })
       .catch(this.#parts.refused);
   }

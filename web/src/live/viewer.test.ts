@@ -2,6 +2,7 @@ import type { StreamId } from '@invigil/contract/ids';
 import { signals } from '@invigil/contract/signals';
 import type { Step } from '@invigil/contract/sources';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { isContinued } from './succession.ts';
 import {
   aDevice,
   aStreamId,
@@ -21,7 +22,7 @@ afterEach(() => {
 });
 
 /** A server with one worker: it opens a transport for the first watch and then one consumer for each stream. */
-async function aWall(refuse: StreamId[] = []) {
+async function aWall(refuse: StreamId[] = [], firstFrame?: () => Promise<void>) {
   let watches = 0;
   let transports = 0;
   let open = false;
@@ -44,10 +45,16 @@ async function aWall(refuse: StreamId[] = []) {
     },
   });
   const pictures = new Set<StreamId>();
+  const tracks = new Map<StreamId, MediaStreamTrack | undefined>();
   const hiccup = vi.fn();
   const viewer = new Viewer({
     call: signaling.call,
-    picture: (streamId, track) => (track === undefined ? pictures.delete(streamId) : pictures.add(streamId)),
+    picture: (streamId, track) => {
+      tracks.set(streamId, track);
+      if (track === undefined) pictures.delete(streamId);
+      else pictures.add(streamId);
+    },
+    firstFrame,
     hiccup,
   });
   viewer.moveTo(await aDevice(), []);
@@ -55,7 +62,7 @@ async function aWall(refuse: StreamId[] = []) {
     open = false;
     viewer.receiverClosed(aTransportId(transports));
   };
-  return { viewer, signaling, pictures, hiccup, loseWorker };
+  return { viewer, signaling, pictures, tracks, hiccup, loseWorker };
 }
 
 const show = (...streams: [number, Step][]) => new Map(streams.map(([n, step]) => [aStreamId(n), step]));
@@ -176,4 +183,50 @@ test('a new presence watches everything in sight anew', async () => {
   expect(pictures.size).toBe(0);
   await settle();
   expect(signaling.names().slice(3, 4)).toEqual(['watch']);
+});
+
+test('a stream that goes on as another is shown until the first frame of that one is here, then closed at once', async () => {
+  const { promise: frame, resolve: comes } = Promise.withResolvers<void>();
+  const { viewer, signaling, tracks } = await aWall([], () => frame);
+  viewer.show(show([1, 'tile']));
+  await settle();
+  const old = tracks.get(aStreamId(1));
+  viewer.succeed(aStreamId(1), aStreamId(2));
+  expect(tracks.get(aStreamId(2))).toBe(old);
+  viewer.show(show([2, 'tile']));
+  await settle();
+  expect(signaling.names().slice(3)).toEqual(['watch', 'resumeWatch']);
+  expect(tracks.get(aStreamId(2))).toBe(old);
+  comes();
+  await settle();
+  const next = tracks.get(aStreamId(2));
+  if (old === undefined || next === undefined) throw new Error('nothing is shown');
+  expect(isContinued(old, next)).toBe(true);
+  expect(tracks.get(aStreamId(1))).toBeUndefined();
+  expect(signaling.asked.slice(5)).toEqual([{ name: 'unwatch', data: { watchIds: [aWatchId(1)] } }]);
+});
+
+test('a stream that ends before the next is here leaves its place to it', async () => {
+  const { viewer, pictures, tracks } = await aWall([], () => new Promise(() => undefined));
+  viewer.show(show([1, 'tile']));
+  await settle();
+  const old = tracks.get(aStreamId(1));
+  viewer.succeed(aStreamId(1), aStreamId(2));
+  viewer.show(show([2, 'tile']));
+  await settle();
+  viewer.watchesClosed([aWatchId(1)]);
+  expect([...pictures]).toEqual([aStreamId(2)]);
+  expect(tracks.get(aStreamId(2))).not.toBe(old);
+});
+
+test('what is out of sight when it goes on is not shown', async () => {
+  const { viewer, pictures, signaling } = await aWall();
+  viewer.show(show([1, 'tile']));
+  await settle();
+  viewer.show(show());
+  await settle();
+  viewer.succeed(aStreamId(1), aStreamId(2));
+  await settle();
+  expect([...pictures]).toEqual([aStreamId(1)]);
+  expect(signaling.names().filter((name) => name === 'watch')).toHaveLength(1);
 });

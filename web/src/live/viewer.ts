@@ -7,7 +7,8 @@ import type { Step } from '@invigil/contract/sources';
 import type { Device, types } from 'mediasoup-client';
 import type { LiveCall } from './call.ts';
 import { Receivers } from './receivers.ts';
-import { type Picture, type Plan, planOf } from './viewerPlan.ts';
+import { firstFrame, goesOnFrom } from './succession.ts';
+import { keepPausedMs, type Picture, type Plan, planOf } from './viewerPlan.ts';
 import { rtpCapabilitiesOf } from './wireParameters.ts';
 
 interface Parts {
@@ -17,12 +18,16 @@ interface Parts {
   /** Something did not work and is tried again by itself. */
   hiccup: (fault: unknown) => void;
   timers?: LinkTimers;
+  /** Resolves when a consumer has something to show. */
+  firstFrame?: (consumer: types.Consumer) => Promise<void>;
 }
 
 /** What changes within this time goes to signaling in one batch. */
 const gatherMs = 50;
 const firstRetryMs = 500;
 const longestRetryMs = 8_000;
+/** A stream is shown no longer than this in the place of another. */
+const longestHeldMs = 8_000;
 
 /** Keeps what is watched equal to what is in sight: opens in batches, pauses what left, closes it after a while. */
 export class Viewer {
@@ -30,6 +35,8 @@ export class Viewer {
   readonly #timers: LinkTimers;
   readonly #pictures = new Map<StreamId, Picture>();
   readonly #consumers = new Map<StreamId, types.Consumer>();
+  /** What is shown until the first frame of another stream is here, by that stream. */
+  readonly #formers = new Map<StreamId, Picture>();
   #receivers: Receivers | undefined;
   #capabilitiesSent = false;
   #cancelWake: () => void = () => undefined;
@@ -56,6 +63,7 @@ export class Viewer {
   show(wanted: ReadonlyMap<StreamId, Step>): void {
     const now = this.#timers.now();
     for (const [streamId, picture] of this.#pictures) {
+      if (picture.held) continue;
       if (picture.wanted !== undefined && !wanted.has(streamId)) picture.leftAt = now;
       picture.wanted = wanted.get(streamId);
     }
@@ -68,6 +76,19 @@ export class Viewer {
     // Whoever looks closer waits for nothing, not even for their own page to draw what they asked for.
     if (looksCloser) this.#begin();
     else this.#wake(gatherMs);
+  }
+
+  /** A stream goes on as another, by way of another media node: it is shown until the first frame of that one is here. */
+  succeed(before: StreamId, after: StreamId): void {
+    const former = this.#pictures.get(before);
+    const consumer = this.#consumers.get(before);
+    if (former?.wanted === undefined || former.held || consumer === undefined || this.#pictures.has(after)) return;
+    former.held = true;
+    this.#formers.set(after, former);
+    this.#pictures.set(after, newPicture(after, former.wanted));
+    this.#parts.picture(after, consumer.track);
+    this.#begin();
+    this.#timers.after(longestHeldMs, () => this.#release(after, former));
   }
 
   /** The server ended these watches; what is still in sight is watched again. */
@@ -95,6 +116,8 @@ export class Viewer {
   }
 
   #leave(): void {
+    for (const former of this.#formers.values()) Object.assign(former, { held: false, wanted: undefined });
+    this.#formers.clear();
     for (const picture of this.#pictures.values()) {
       this.#drop(picture);
       picture.notBefore = 0;
@@ -199,13 +222,37 @@ export class Viewer {
       picture.watch = { watchId, transportId, step: steps.get(streamId) ?? 'tile', paused: true };
       picture.refusals = 0;
       this.#consumers.set(streamId, consumer);
-      this.#parts.picture(streamId, consumer.track);
+      const former = this.#formers.get(streamId);
+      if (former === undefined) this.#parts.picture(streamId, consumer.track);
+      else void this.#takeOver(former, streamId, consumer);
       return watchId;
     } catch (fault) {
       this.#refused(streamId);
       this.#parts.hiccup(fault);
       return undefined;
     }
+  }
+
+  async #takeOver(former: Picture, streamId: StreamId, consumer: types.Consumer): Promise<void> {
+    const shown = this.#consumers.get(former.streamId);
+    if (shown !== undefined) goesOnFrom(consumer.track, shown.track);
+    try {
+      await (this.#parts.firstFrame ?? firstFrame)(consumer);
+    } catch (fault) {
+      this.#parts.hiccup(fault);
+    }
+    this.#release(streamId, former);
+  }
+
+  /** The former stream is shown no more; the other is, as far as it is here. */
+  #release(streamId: StreamId, former: Picture): void {
+    if (this.#formers.get(streamId) !== former) return;
+    this.#formers.delete(streamId);
+    this.#parts.picture(streamId, this.#consumers.get(streamId)?.track);
+    former.held = false;
+    former.wanted = undefined;
+    former.leftAt = this.#timers.now() - keepPausedMs;
+    this.#begin();
   }
 
   #refused(streamId: StreamId, error?: ErrorBody): void {
@@ -226,11 +273,13 @@ export class Viewer {
     picture.watch = undefined;
     this.#consumers.get(picture.streamId)?.close();
     if (this.#consumers.delete(picture.streamId)) this.#parts.picture(picture.streamId, undefined);
+    if (!picture.held) return;
+    for (const [streamId, former] of this.#formers) if (former === picture) this.#release(streamId, former);
   }
 }
 
 function newPicture(streamId: StreamId, step: Step): Picture {
-  return { streamId, wanted: step, watch: undefined, leftAt: 0, notBefore: 0, refusals: 0 };
+  return { streamId, wanted: step, watch: undefined, leftAt: 0, notBefore: 0, refusals: 0, held: false };
 }
 
 function* batches<T>(all: readonly T[]): Generator<T[]> {

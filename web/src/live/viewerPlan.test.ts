@@ -7,7 +7,16 @@ const watch = watchId.parse('0193e6a0-0000-7000-8000-000000000002');
 const transport = transportId.parse('0193e6a0-0000-7000-8000-000000000003');
 
 function aPicture(picture: Partial<Picture> = {}): Picture {
-  return { streamId: stream, wanted: 'tile', watch: undefined, leftAt: 0, notBefore: 0, refusals: 0, ...picture };
+  return {
+    streamId: stream,
+    wanted: 'tile',
+    watch: undefined,
+    leftAt: 0,
+    notBefore: 0,
+    refusals: 0,
+    held: false,
+    ...picture,
+  };
 }
 
 const opened = { watchId: watch, transportId: transport, step: 'tile', paused: false } as const;

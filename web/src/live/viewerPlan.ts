@@ -15,6 +15,8 @@ export interface Picture {
   /** Not opened before this time, because it was refused a moment ago. */
   notBefore: number;
   refusals: number;
+  /** Its stream goes on as another, of which no frame is here yet: until then it is left as it is. */
+  held: boolean;
 }
 
 /** Everything to ask of signaling now, so that wanted and actual agree. */
@@ -43,7 +45,8 @@ export function planOf(pictures: Iterable<Picture>, now: number): Plan {
   const wakeAt = (time: number) => {
     plan.wakeAt = Math.min(plan.wakeAt ?? time, time);
   };
-  for (const { streamId, wanted, watch, leftAt, notBefore } of pictures) {
+  for (const { streamId, wanted, watch, leftAt, notBefore, held } of pictures) {
+    if (held) continue;
     if (wanted === undefined) {
       if (watch === undefined) plan.forget.push(streamId);
       else if (now >= leftAt + keepPausedMs) plan.close.push(watch.watchId);

@@ -1,6 +1,7 @@
 import type { WelcomeFrame } from '@invigil/contract/frames';
 import type { SittingId, StreamId, TransportId } from '@invigil/contract/ids';
 import type { Incident } from '@invigil/contract/incidents';
+import type { SittingLive } from '@invigil/contract/live';
 import type { Note } from '@invigil/contract/notes';
 import type { JoinGrant } from '@invigil/contract/routes/sittings';
 import type { Step } from '@invigil/contract/sources';
@@ -42,6 +43,8 @@ export class Watching {
   readonly #line: Line;
   readonly #viewer: Viewer;
   readonly #attending: Attending;
+  /** The newest streams of each sitting. */
+  readonly #streams = new Map<SittingId, SittingLive['streams']>();
   readonly #speakersClosed = new Set<(transportId: TransportId) => void>();
   #welcomes = 0;
   #closed = false;
@@ -100,6 +103,8 @@ export class Watching {
     this.#parts.proctoring.hearTime(serverTime);
     this.#parts.proctoring.welcome(here.proctors);
     this.#parts.room.welcome(here.sittings);
+    this.#streams.clear();
+    for (const { sittingId, streams } of here.sittings) this.#streams.set(sittingId, streams);
     this.#attending.welcome();
     const mine = ++this.#welcomes;
     loadDevice(routerRtpCapabilities)
@@ -111,9 +116,22 @@ export class Watching {
       .catch(this.#parts.refused);
   }
 
+  /** A source that goes on as another stream is shown without a break. */
+  #succeed({ sittingId, presence, streams }: SittingLive): void {
+    for (const { source, streamId } of streams) {
+      const before = this.#streams.get(sittingId)?.find((one) => one.source === source)?.streamId;
+      if (before !== undefined && before !== streamId) this.#viewer.succeed(before, streamId);
+    }
+    if (presence === 'gone') this.#streams.delete(sittingId);
+    else this.#streams.set(sittingId, streams);
+  }
+
   #hear(note: Note): void {
     const { room, proctoring, incident } = this.#parts;
-    if (note.name === 'sittingLive') room.apply(note.data);
+    if (note.name === 'sittingLive') {
+      this.#succeed(note.data);
+      room.apply(note.data);
+    }
     if (note.name === 'incident') incident(note.data);
     if (note.name === 'proctoredSitting') proctoring.apply(note.data);
     if (note.name === 'proctorPresence') proctoring.meet(note.data);

@@ -147,6 +147,8 @@ export class CheckLine {
   /** What is watched is not asked here, so `demand` is not heard. */
   #hear(note: Note): void {
     if (note.name === 'republish') this.#moveTo(note.data.sendTransport);
+    if (note.name === 'migrate') this.#moveTo(note.data.sendTransport, 'migrateTo');
+    if (note.name === 'placeClosed') this.#publisher.placeClosed(note.data.transportId);
     if (note.name !== 'streamLink') return;
     this.#links.set(note.data.streamId, note.data.link);
     this.#relink();
@@ -159,11 +161,11 @@ export class CheckLine {
   }
 
   /** Loading the device takes a moment: of two moves in a row the newer wins. */
-  #moveTo(options: Parameters<Publisher['moveTo']>[1]): void {
+  #moveTo(options: Parameters<Publisher['moveTo']>[1], how: 'moveTo' | 'migrateTo' = 'moveTo'): void {
     const mine = ++this.#moves;
     this.#device
       ?.then((device) => {
-        if (mine === this.#moves && !this.#closed) this.#publisher.moveTo(device, options, this.#iceServers);
+        if (mine === this.#moves && !this.#closed) this.#publisher[how](device, options, this.#iceServers);
       })
       .catch((fault: unknown) => this.#set({ error: this.#parts.errorOf(fault) }));
   }
