@@ -1,6 +1,5 @@
 import { AppError } from '@invigil/contract/errors';
-import type { NodeId, PresenceId, StreamId, TransportId, WatchId } from '@invigil/contract/ids';
-import type { Admission } from '@invigil/contract/joinToken';
+import type { NodeId, StreamId, TransportId, WatchId } from '@invigil/contract/ids';
 import type { LadderStep } from '@invigil/contract/ladder';
 import { limits } from '@invigil/contract/limits';
 import type { LiveStream } from '@invigil/contract/live';
@@ -13,7 +12,6 @@ import { Coalescer } from './coalescer.ts';
 import { EarlyLinks } from './earlyLinks.ts';
 import type { HandedCandidate } from './handOver/handed.ts';
 import { HeardVoices } from './heardVoices.ts';
-import type { Line } from './line.ts';
 import type { LiveSitting, SittingFacts } from './liveSitting.ts';
 import type { MediaFacts } from './mediaFacts.ts';
 import { arrivingOf, missingOf } from './missingSources.ts';
