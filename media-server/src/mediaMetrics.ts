@@ -12,6 +12,8 @@ export interface MediaMetrics {
   full(): void;
   /** A watch was sent nothing though its stream flowed, and was helped. */
   nudged(): void;
+  /** Somebody was cut off who sent far more than anybody may. */
+  floodCut(): void;
 }
 
 export interface MediaSizes {
@@ -41,6 +43,7 @@ export function mediaMetrics(metrics: Metrics, sizes: MediaSizes): MediaMetrics 
     'watch_nudges_total',
     'Times a watch was helped that was sent nothing of a live stream.',
   );
+  const floods = metrics.counter('floods_cut_total', 'Transports cut off because far too much came in over them.');
   return {
     publish: metrics.attempts('publish'),
     watch: metrics.attempts('watch'),
@@ -48,6 +51,7 @@ export function mediaMetrics(metrics: Metrics, sizes: MediaSizes): MediaMetrics 
     fenced: () => fenced.inc(),
     full: () => full.inc(),
     nudged: () => nudged.inc(),
+    floodCut: () => floods.inc(),
   };
 }
 

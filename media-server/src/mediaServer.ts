@@ -9,6 +9,7 @@ import { Metrics } from '@invigil/server-kit/metrics';
 import type { ReadinessCheck } from '@invigil/server-kit/ops';
 import { offeredCapabilities } from './codecs.ts';
 import { type DrainEnd, untilEmpty } from './drain.ts';
+import { FloodGuard } from './floodGuard.ts';
 import { Gate } from './gate.ts';
 import { mediaCallHandlers } from './handlers.ts';
 import { MediaEvents } from './mediaEvents.ts';
@@ -80,6 +81,7 @@ export class MediaServer {
   readonly #voices: Voices;
   readonly #orphans: Orphans;
   readonly #events: MediaEvents;
+  readonly #floods: FloodGuard;
   readonly #counters: MediaMetrics;
   readonly #lease: NodeLease;
   readonly #gate = new Gate();
@@ -119,6 +121,11 @@ export class MediaServer {
       random: Math.random,
       onLost: (transport, streamIds) => events.publisherLost(transport, streamIds),
       onClosed: (publisher) => this.#voices.publisherClosed(publisher),
+    });
+    this.#floods = new FloodGuard({
+      transports: () => [this.#publishers, this.#receivers, this.#voices].flatMap(({ transports }) => transports),
+      onCut: () => counters.floodCut(),
+      log,
     });
     this.#voices = new Voices({ publishers: this.#publishers, events, clock, log });
     this.#receivers = new Receivers({
@@ -224,6 +231,7 @@ export class MediaServer {
     this.#repeat(turns.measure, 'measuring workers', () => this.#measure());
     this.#repeat(turns.count, 'counting streams', () => this.#streams.count());
     this.#repeat(turns.orphans, 'looking for what the dead left behind', () => this.#orphans.look());
+    this.#repeat(turns.count, 'looking for floods', () => this.#floods.look());
   }
 
   #repeat(everyMs: number, doing: string, task: () => void | Promise<void>): void {

@@ -137,6 +137,18 @@ export class MediaTransport {
       this.#lose('never connected');
   }
 
+  /** Bits received a second, over the last second; 0 until it is connected. Rejects when the worker is gone. */
+  async receivedBitrate(): Promise<number> {
+    if (!this.connected) return 0;
+    const stats = await this.webRtc.getStats();
+    return stats.reduce((sum, { recvBitrate }) => sum + recvBitrate, 0);
+  }
+
+  /** Counts the other side as gone. */
+  giveUp(why: string): void {
+    this.#lose(why);
+  }
+
   /** Closes mediasoup's transport, and with it whatever producers and consumers it still carries. Idempotent. */
   close(): void {
     if (this.#closed) return;

@@ -61,6 +61,10 @@ export class Publishers {
     return publisher;
   }
 
+  get transports(): MediaTransport[] {
+    return [...this.#byTransport.values()].map(({ transport }) => transport);
+  }
+
   ofSitting(sittingId: SittingId): Publisher | undefined {
     return this.#bySitting.get(sittingId);
   }

@@ -33,6 +33,10 @@ export class Receivers {
     this.#deps = deps;
   }
 
+  get transports(): MediaTransport[] {
+    return [...this.#byTransport.values()].map(({ transport }) => transport);
+  }
+
   get watchCount(): number {
     let count = 0;
     for (const { watches } of this.#byTransport.values()) count += watches.size;

@@ -9,7 +9,7 @@ import { waitFor } from '../testkit/waitFor.ts';
 import { MediaTransport } from './mediaTransport.ts';
 import { MediaWorker } from './mediaWorker.ts';
 
-test('media is encrypted with AES-GCM, which costs a fifth of AES-CM with SHA-1', async () => {
+test('ASVS 17.2.2 media is encrypted with AES-GCM, which costs a fifth of AES-CM with SHA-1', async () => {
   const lines: string[] = [];
   setLogEventListeners({ ondebug: (_source, text) => lines.push(text) });
   onTestFinished(() => setLogEventListeners());

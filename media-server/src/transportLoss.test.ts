@@ -11,7 +11,7 @@ function strangerDtls(): DtlsParameters {
   return { role: 'client', fingerprints: [{ algorithm: 'sha-256', value }] };
 }
 
-test('a publisher whose certificate is not the announced one is told as lost, with its streams', async () => {
+test('ASVS 17.2.8 a publisher whose certificate is not the announced one is told as lost, with its streams', async () => {
   const node = await startNode();
   const { sendTransport, ...placed } = await node.place();
   const bot = await PublisherBot.create();
@@ -27,7 +27,7 @@ test('a publisher whose certificate is not the announced one is told as lost, wi
   expect(node.server.workers()[0]).toMatchObject({ workerId: placed.workerId, transports: 0 });
 });
 
-test('a watcher whose certificate is not the announced one is told as lost', async () => {
+test('ASVS 17.2.8 a watcher whose certificate is not the announced one is told as lost', async () => {
   const node = await startNode();
   const { workerId } = await node.place();
   const owner = node.owner();

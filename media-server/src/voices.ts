@@ -24,6 +24,11 @@ export class Voices {
     this.#deps = deps;
   }
 
+  /** What proctors speak over. */
+  get transports(): MediaTransport[] {
+    return [...this.#open.values()].map(({ speaker }) => speaker);
+  }
+
   get size(): number {
     return this.#open.size;
   }

@@ -36,14 +36,20 @@ export function bindingRequest({ iceParameters }: TransportOptions): Buffer {
   return Buffer.concat([whole, attribute(0x8028, fingerprint)]);
 }
 
-/** A DTLS ClientHello that offers one cipher suite and AES-GCM media. */
-export function clientHello(): Buffer {
+/** ECDHE with ECDSA, AES-128-GCM: what browsers and our workers agree on. */
+const strongSuite = 0xc02b;
+
+/** A DTLS ClientHello that offers one cipher suite, P-256 and AES-GCM media. */
+export function clientHello(suite = strongSuite): Buffer {
   const useSrtp = Buffer.from('000e00050002000800', 'hex');
-  const extensions = Buffer.concat([Buffer.from([0, useSrtp.length]), useSrtp]);
+  const groups = Buffer.from('000a000400020017', 'hex');
+  const signatures = Buffer.from('000d000400020403', 'hex');
+  const listed = Buffer.concat([useSrtp, groups, signatures]);
+  const extensions = Buffer.concat([Buffer.from([0, listed.length]), listed]);
   const body = Buffer.concat([
     Buffer.from([0xfe, 0xfd]),
     randomBytes(32),
-    Buffer.from([0, 0, 0, 2, 0xc0, 0x2b, 1, 0]),
+    Buffer.from([0, 0, 0, 2, suite >> 8, suite & 0xff, 1, 0]),
     extensions,
   ]);
   const handshake = Buffer.concat([Buffer.from([1, 0, 0, body.length, 0, 0, 0, 0, 0, 0, 0, body.length]), body]);

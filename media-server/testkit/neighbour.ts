@@ -19,6 +19,8 @@ export async function neighbourOf(node: MediaNode) {
     ssrc,
     workerId,
     streamId,
+    /** Packets that reached its watcher so far. */
+    packets,
     /** Resolves when more of its media has arrived, through the same worker process. */
     goesOn: async () => {
       const before = packets();

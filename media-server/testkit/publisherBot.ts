@@ -63,8 +63,9 @@ export class PublisherBot {
     return this.#opened;
   }
 
+  /** Sends nothing once the other side has ended the connection. */
   send(packet: Buffer): void {
-    this.#track.sendMessageBinary(packet);
+    if (this.#track.isOpen()) this.#track.sendMessageBinary(packet);
   }
 
   /** Sends a frame now, timed by the wall clock, as all frames of this bot are. */
