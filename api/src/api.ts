@@ -25,6 +25,7 @@ import { entryHandlers } from './entry/handlers.ts';
 import { documentHandlers } from './exams/documentHandlers.ts';
 import { examHandlers } from './exams/handlers.ts';
 import { FileStore } from './files/fileStore.ts';
+import { type ConnectionLimits, limitConnections, usualConnectionLimits } from './http/connectionLimits.ts';
 import type { Handlers } from './http/handlers.ts';
 import { answerBrokenRequest, errorHandler, sendError } from './http/httpErrors.ts';
 import { addHttpMetrics } from './http/httpMetrics.ts';
@@ -49,6 +50,7 @@ import { passwordResetHandlers } from './passwordResets/handlers.ts';
 import { peopleHandlers } from './people/handlers.ts';
 import { proctoringHandlers } from './proctoring/handlers.ts';
 import { supervisionHandlers } from './proctoring/supervision.ts';
+import type { RetentionDays } from './retention/settings.ts';
 import { candidateReviewHandlers } from './reviews/candidateHandlers.ts';
 import { reviewHandlers } from './reviews/handlers.ts';
 import { adminRoomHandlers } from './rooms/adminRooms.ts';
@@ -64,11 +66,6 @@ import { writingHandlers } from './writing/handlers.ts';
 
 /** The largest body a route takes, in bytes. */
 const bodyLimit = 64 * 1024;
-/**
- * A request must have arrived whole by then, so that a slow one cannot hold a connection; the largest document needs about
- * 1.5 Mbit/s. Milliseconds.
- */
-const requestTimeout = 120_000;
 /** Whoever has not read their reply by then, when we stop, is cut off. Milliseconds. */
 const longestGoodbye = 5_000;
 
@@ -100,6 +97,10 @@ export interface ApiConfig {
   };
   /** The folder of uploaded documents. */
   filesDir: string;
+  /** What one client may hold of the server; the usual limits where nothing is given. */
+  connections?: Partial<ConnectionLimits>;
+  /** How long what is known of people is kept; the usual times when it is not given. */
+  retention?: RetentionDays;
   /** The time zone in which people are told times before their browser has told theirs. */
   timeZone: string;
   /** The origins of our pages, when they cannot be told from the host that is asked. */
@@ -131,16 +132,23 @@ export class Api {
 
   static async create(parts: ApiParts): Promise<Api> {
     const { orm, cluster, log, clock, config, metrics = new Metrics('api'), onMailWritten = () => {} } = parts;
+    const connections = { ...usualConnectionLimits, ...config.connections };
     const fastifyLog: FastifyBaseLogger = log;
     const app = Fastify({
       loggerInstance: fastifyLog,
       logController: new LogController({ disableRequestLogging: true }),
       trustProxy: [...(config.trustedProxies ?? [])],
       bodyLimit,
-      requestTimeout,
+      requestTimeout: connections.requestMs,
+      http: { headersTimeout: connections.headersMs, connectionsCheckingInterval: connections.checkMs },
       exposeHeadRoutes: false,
       frameworkErrors: (error, request, reply) => errorHandler(log)(error, request, reply),
       clientErrorHandler: answerBrokenRequest,
+    });
+    const refused = metrics.counter('connections_refused_total', 'Connections beyond what may be held at once.');
+    limitConnections(app.server, connections, {
+      exempt: config.trustedProxies ?? [],
+      onRefused: () => refused.inc(),
     });
     app.setValidatorCompiler(validatorCompiler);
     app.setSerializerCompiler(serializerCompiler);
@@ -217,7 +225,18 @@ export class Api {
       return sendError(reply, new AppError({ code: 'notFound' }));
     });
     await app.ready();
-    const background = new Background({ orm, cluster, log, clock, metrics, keys, invitations, config, onMailWritten });
+    const background = new Background({
+      orm,
+      cluster,
+      log,
+      clock,
+      metrics,
+      keys,
+      invitations,
+      files,
+      config,
+      onMailWritten,
+    });
     const openNode = () => ApiNode.open({ orm, cluster, clock, log });
     return new Api(app, { orm, metrics, background, openNode });
   }

@@ -3,6 +3,7 @@ import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
 import type { Metrics } from '@invigil/server-kit/metrics';
 import type { Orm } from './db/orm.ts';
+import type { FileStore } from './files/fileStore.ts';
 import { InvitationRuns } from './invitations/invitationRuns.ts';
 import type { Invitations } from './invitations/invitations.ts';
 import { queueExamMornings } from './mails/examMornings.ts';
@@ -10,6 +11,8 @@ import { MailLoop } from './mails/mailLoop.ts';
 import { OutboxDelivery, type WrittenMail } from './mails/outboxDelivery.ts';
 import { SmtpDelivery } from './mails/smtpDelivery.ts';
 import { Repeated } from './repeated.ts';
+import { RetentionRounds } from './retention/retentionRounds.ts';
+import { type RetentionDays, usualRetention } from './retention/settings.ts';
 import type { SecretKeys } from './secretKeys.ts';
 import { SittingRounds } from './writing/sittingRounds.ts';
 
@@ -23,21 +26,24 @@ export interface BackgroundParts {
   metrics: Metrics;
   keys: SecretKeys;
   invitations: Invitations;
+  files: FileStore;
   config: {
     mail: { smtpUrl?: string; from: string; outboxDir: string };
     publicUrl: string;
     timeZone: string;
+    retention?: RetentionDays;
   };
   onMailWritten: (mail: WrittenMail) => void;
 }
 
-/** What the api does without being asked: it sends mails, carries invitation runs out, reminds of exams and ends sittings. */
+/** What the api does without being asked: it sends mails, carries invitation runs out, reminds of exams, ends sittings and forgets. */
 export class Background {
   readonly #parts: BackgroundParts;
   readonly #mails: MailLoop;
   readonly #runs: InvitationRuns;
   #mornings: Repeated | undefined;
   #sittings: SittingRounds | undefined;
+  #retention: RetentionRounds | undefined;
 
   constructor(parts: BackgroundParts) {
     const { config, onMailWritten } = parts;
@@ -67,10 +73,17 @@ export class Background {
       log,
     });
     this.#sittings ??= SittingRounds.start(this.#parts);
+    this.#retention ??= RetentionRounds.start({ ...this.#parts, days: config.retention ?? usualRetention, timeZone });
   }
 
   /** Idempotent. */
   async close(): Promise<void> {
-    await Promise.all([this.#sittings?.close(), this.#mornings?.close(), this.#runs.close(), this.#mails.close()]);
+    await Promise.all([
+      this.#retention?.close(),
+      this.#sittings?.close(),
+      this.#mornings?.close(),
+      this.#runs.close(),
+      this.#mails.close(),
+    ]);
   }
 }

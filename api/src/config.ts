@@ -4,7 +4,8 @@ import { joinKeys } from '@invigil/server-kit/joinToken';
 import { logLevels } from '@invigil/server-kit/log';
 import { z } from 'zod';
 import type { ApiConfig } from './api.ts';
-import { accessCodeKey, onboardingSettings } from './onboardingSettings.ts';
+import { accessCodeKey, connectionsPerAddress, onboardingSettings } from './onboardingSettings.ts';
+import { retentionOf, retentionSettings } from './retention/settings.ts';
 
 const json = z.string().transform((text, context): unknown => {
   try {
@@ -32,6 +33,7 @@ export const apiSettings = z.object({
     .describe('The private half of the key whose public half signaling has, as JSON.'),
   WEB_ROOT: z.string().optional().describe('Folder of the built web app; without it only the API is served.'),
   SECURE_COOKIES: flagSetting.default(true).describe('Whether browsers come over HTTPS; false only to try things out.'),
+  CONNECTIONS_PER_ADDRESS: connectionsPerAddress,
   TRUSTED_PROXIES: listSetting
     .default([])
     .describe('Addresses or networks of proxies whose X-Forwarded-* headers are believed, separated by commas.'),
@@ -47,6 +49,7 @@ export const apiSettings = z.object({
   OUTBOX_DIR: z.string().default('outbox').describe('Folder in which mails are written when SMTP_URL is not set.'),
   FILES_DIR: z.string().default('files').describe('Folder of uploaded documents; every api process must see the same.'),
   ...onboardingSettings,
+  ...retentionSettings,
   NODE_ID: z
     .string()
     .regex(/^[\w.:-]{1,80}$/, 'must be letters, digits and .:-')
@@ -84,5 +87,7 @@ export function configOf(settings: ApiSettings): ApiConfig {
     mail: { smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM, outboxDir: path.resolve(settings.OUTBOX_DIR) },
     filesDir: path.resolve(settings.FILES_DIR),
     timeZone: settings.TIME_ZONE,
+    retention: retentionOf(settings),
+    connections: { perAddress: settings.CONNECTIONS_PER_ADDRESS },
   };
 }

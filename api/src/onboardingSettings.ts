@@ -1,8 +1,17 @@
 import { timeZone } from '@invigil/contract/routes/fields';
 import { z } from 'zod';
+import { usualConnectionLimits } from './http/connectionLimits.ts';
 
 /** A key as it stands in a setting or a file: at least 32 bytes, base64url. */
 export const accessCodeKey = z.string().regex(/^[\w-]{43,}=?$/, 'must be at least 32 bytes in base64url');
+
+export const connectionsPerAddress = z.coerce
+  .number()
+  .int()
+  .min(10)
+  .max(100_000)
+  .default(usualConnectionLimits.perAddress)
+  .describe('HTTP connections that one network address may hold at once; trusted proxies hold as many as they like.');
 
 /** Settings about invitations, devices and mails that mean the same however Invigil is started. */
 export const onboardingSettings = {

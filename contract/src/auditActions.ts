@@ -1,4 +1,4 @@
-/** Everything that is written down when somebody does it. An action is only ever added: entries live for ever. */
+/** Everything that is written down when somebody does it. An action is only ever added: entries outlive the code that wrote them. */
 export const auditActions = [
   'sessionOpened',
   'sessionEnded',
@@ -69,5 +69,7 @@ export const auditActions = [
   'reportDownloaded',
   'legalDocumentPublished',
   'auditExported',
+  'retentionBegan',
+  'retentionEnded',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

@@ -164,6 +164,8 @@ async function openAll(
         publicUrl: pageUrl(config, port),
         accessCodes: { key: keys.accessCodeKey, days: config.accessCodeDays },
         deviceCheckDays: config.deviceCheckDays,
+        retention: config.retention,
+        connections: { perAddress: config.connectionsPerAddress },
         mail: { smtpUrl: config.smtpUrl, from: config.mailFrom, outboxDir: path.join(config.dataDir, 'outbox') },
         filesDir,
         timeZone: config.timeZone,

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { onboardingSettings } from '@invigil/api/onboardingSettings';
+import { connectionsPerAddress, onboardingSettings } from '@invigil/api/onboardingSettings';
+import { type RetentionDays, retentionOf, retentionSettings } from '@invigil/api/retention/settings';
 import { limits } from '@invigil/contract/limits';
 import { type IceServer, iceServer } from '@invigil/contract/transports';
 import { ConfigError, flagSetting, listSetting, portSetting, readConfig } from '@invigil/server-kit/config';
@@ -52,10 +53,12 @@ export const allInOneSettings = z
       .optional()
       .describe('Address at which browsers reach the pages, when a proxy stands before them.'),
     ...onboardingSettings,
+    ...retentionSettings,
     SIGNALING_URL: z
       .url()
       .optional()
       .describe('Address (wss://...) of the live connection, when a proxy stands before it.'),
+    CONNECTIONS_PER_ADDRESS: connectionsPerAddress,
     TRUSTED_PROXIES: listSetting
       .default([])
       .describe('Proxies whose X-Forwarded-* headers are believed, separated by commas.'),
@@ -89,6 +92,8 @@ export interface AllInOneConfig {
   signalingUrl?: string;
   accessCodeDays: number;
   deviceCheckDays: number;
+  retention: RetentionDays;
+  connectionsPerAddress: number;
   /** Without one, mails are written to the folder `outbox` beside the data. */
   smtpUrl?: string;
   mailFrom: string;
@@ -129,6 +134,8 @@ export function readAllInOneConfig(env: Record<string, string | undefined>): All
     signalingUrl: settings.SIGNALING_URL,
     accessCodeDays: settings.ACCESS_CODE_DAYS,
     deviceCheckDays: settings.DEVICE_CHECK_DAYS,
+    retention: retentionOf(settings),
+    connectionsPerAddress: settings.CONNECTIONS_PER_ADDRESS,
     smtpUrl: settings.SMTP_URL,
     mailFrom: settings.MAIL_FROM,
     timeZone: settings.TIME_ZONE,

@@ -1,4 +1,3 @@
-import type { WorkerId } from '@invigil/contract/ids';
 import { limits } from '@invigil/contract/limits';
 import { mediaControl, mediaNodeLeaseMs } from '@invigil/contract/mediaControl';
 import { rtpCapabilities } from '@invigil/contract/rtp';
@@ -27,24 +26,13 @@ import { Standstill } from './standstill.ts';
 import { Streams } from './streams.ts';
 import { Voices } from './voices.ts';
 import { Workers, type WorkersConfig } from './workers.ts';
+import type { WorkerView } from './workerView.ts';
 
 export interface MediaServerConfig extends WorkersConfig {
   /** The share of a core above which a worker takes no more sittings; 0.75 unless told. */
   fullAt?: number;
   /** How long the signaling node of a presence may be missing before its media is closed; a minute unless told. */
   orphansAfterMs?: number;
-}
-
-/** A worker process as operators, tests and benchmarks see it. */
-export interface WorkerView {
-  workerId: WorkerId;
-  pid: number;
-  /** The configured UDP and TCP port; 0 when the system chose. */
-  port: number;
-  spare: boolean;
-  transports: number;
-  /** Share of a core, 0 to 1. */
-  load: number;
 }
 
 export interface MediaServerOptions {

@@ -29,7 +29,7 @@ describe('join token', () => {
     expect(second.jti).not.toBe(first.jti);
   });
 
-  test('is refused as expired once its minute is over', async () => {
+  test('ASVS 9.2.1 is refused as expired once its minute is over', async () => {
     const { clock, publicJwk, token } = await given();
     clock.advance(59_000);
     await verifyJoinToken(publicJwk, token, { clock });
@@ -37,7 +37,7 @@ describe('join token', () => {
     await expect(verifyJoinToken(publicJwk, token, { clock })).rejects.toMatchObject({ code: 'joinTokenExpired' });
   });
 
-  test('is refused when anything of it was changed or forged', async () => {
+  test('ASVS 9.1.1 is refused when anything of it was changed or forged', async () => {
     const { clock, privateJwk, publicJwk, token } = await given();
     const [head = '', body = '', signature = ''] = token.split('.');
     const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as Record<string, unknown>;

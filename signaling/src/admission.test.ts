@@ -46,13 +46,13 @@ describe('the upgrade', () => {
     page.drop();
   });
 
-  test('is refused to a page of another site, and to a program that names none', async () => {
+  test('ASVS 4.4.2 is refused to a page of another site, and to a program that names none', async () => {
     const join = async (headers: Record<string, string>) => Page.join(stage.url, await stage.candidateToken(), headers);
     await expect(join({ origin: 'https://elsewhere.example' })).rejects.toEqual(refused(403, 'originRefused'));
     await expect(join({})).rejects.toEqual(refused(403, 'originRefused'));
   });
 
-  test('is refused without a token, with two, with a strange protocol and with one in the address', async () => {
+  test('ASVS 4.4.3 is refused without a token, with two, with a strange protocol and with one in the address', async () => {
     const token = `token.${await stage.candidateToken()}`;
     const wrong = [[liveProtocol], [liveProtocol, token, `${token}x`], [token], [liveProtocol, 'resumed.x']];
     for (const protocols of wrong) {
@@ -63,7 +63,7 @@ describe('the upgrade', () => {
     );
   });
 
-  test('is refused with a token of another key, of no algorithm, of HMAC, or for another audience', async () => {
+  test('ASVS 9.2.3 is refused with a token of another key, of no algorithm, of HMAC, or for another audience', async () => {
     const others = await generateJoinKeys();
     const forged = await signJoinToken(others.privateJwk, someAdmission(), { clock: { now: () => Date.now() } });
     const claims = claimsOf(someAdmission());
@@ -80,7 +80,7 @@ describe('the upgrade', () => {
     }
   });
 
-  test('is refused with an expired token, a used one, and one whose sitting is over', async () => {
+  test('ASVS 9.2.1 is refused with an expired token, a used one, and one whose sitting is over', async () => {
     const old = await signJoinToken(stage.keys.privateJwk, someAdmission(), {
       clock: new ManualClock(Date.now() - 120_000),
     });

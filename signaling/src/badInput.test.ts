@@ -84,7 +84,7 @@ describe('a frame', () => {
     page.drop();
   });
 
-  test('without readable form is answered malformedFrame without an id; after too many the presence is over', async () => {
+  test('ASVS 17.3.2 without readable form is answered malformedFrame without an id; after too many the presence is over', async () => {
     const { page, welcome } = await stage.candidate();
     const malformed = ['', '{', 'null', '[]', '"x"', '{"id":0,"name":"start","data":{}}', '{"id":1}', '\u0000'];
     for (const text of malformed) page.send(text);
@@ -127,7 +127,7 @@ describe('a frame', () => {
 });
 
 describe('a flood', () => {
-  test('of 10,000 frames at once is refused with a code, then closed with one, and others go on meanwhile', async () => {
+  test('ASVS 17.3.1 of 10,000 frames at once is refused with a code, then closed with one, and others go on meanwhile', async () => {
     const neighbour = await stage.candidate();
     const { page, welcome } = await stage.candidate();
     const asked = stage.media.calls.length;
@@ -172,7 +172,7 @@ describe('whatever is sent', () => {
   const frames = fc.oneof(mutated, requests, fc.json(), fc.string());
 
   test.each(['candidate', 'proctor'] as const)(
-    'a %s gets a coded error or a closed socket, and the process and everybody else go on',
+    'ASVS 17.3.2 a %s gets a coded error or a closed socket, and the process and everybody else go on',
     async (role) => {
       const neighbour = await stage.candidate();
       let page: Page | undefined;

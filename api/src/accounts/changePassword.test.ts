@@ -26,7 +26,7 @@ const signIn = ({ email }: Account, given: string) => send('/api/sign-in', { ema
 const statusOf = async (cookie: string) => (await fetch(`${server.url}/api/me`, { headers: { cookie } })).status;
 const cookieOf = (response: Response) => response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 
-test('the new password is the only one from then on; this browser goes on under a new token, all others are out', async () => {
+test('ASVS 7.4.3 the new password is the only one from then on; this browser goes on under a new token, all others are out', async () => {
   const account = await addAccount(server.orm, 'candidate');
   const [mine, other, third] = [
     await server.cookieOf(account),

@@ -33,6 +33,7 @@ describe('the database refuses', () => {
   test.each([
     "update audit_entry set action = 'other'",
     'delete from audit_entry',
+    "delete from audit_entry where action = 'roomCreated'",
     'truncate audit_entry',
     "update audit_entry set facts = '{}' where false",
   ])('%s', async (sql) => {

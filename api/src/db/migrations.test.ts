@@ -5,7 +5,14 @@ import { migrate, migrationLock } from './migrations.ts';
 import { type Orm, openOrm } from './orm.ts';
 
 const log = createLog({ name: 'test', level: 'silent' });
-const everyOne = ['0001-beginning', '0002-onboarding', '0003-dashboard-changes', '0004-exam-day', '0005-proctoring'];
+const everyOne = [
+  '0001-beginning',
+  '0002-onboarding',
+  '0003-dashboard-changes',
+  '0004-exam-day',
+  '0005-proctoring',
+  '0006-retention',
+];
 const open: { orm: Orm; database: TestDatabase }[] = [];
 
 async function emptyDatabase(): Promise<{ orm: Orm; database: TestDatabase }> {

@@ -5,6 +5,7 @@ import { M0002Onboarding } from './migrations/m0002Onboarding.ts';
 import { M0003DashboardChanges } from './migrations/m0003DashboardChanges.ts';
 import { M0004ExamDay } from './migrations/m0004ExamDay.ts';
 import { M0005Proctoring } from './migrations/m0005Proctoring.ts';
+import { M0006Retention } from './migrations/m0006Retention.ts';
 
 /** Every change of the database's form, oldest first. One that was released is never edited; a new one follows it. */
 export const migrations: MigrationObject[] = [
@@ -13,6 +14,7 @@ export const migrations: MigrationObject[] = [
   { name: '0003-dashboard-changes', class: M0003DashboardChanges },
   { name: '0004-exam-day', class: M0004ExamDay },
   { name: '0005-proctoring', class: M0005Proctoring },
+  { name: '0006-retention', class: M0006Retention },
 ];
 
 /** Any number, as long as every api process of one database uses the same. */

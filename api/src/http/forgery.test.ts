@@ -54,7 +54,7 @@ describe('what another site makes a browser send', () => {
     expect((await server.caller(cookie).call('me')).name).toBe(account.name);
   });
 
-  test('reads no answer, since none allows another origin to', async () => {
+  test('ASVS 3.4.2 reads no answer, since none allows another origin to', async () => {
     const response = await fetch(`${server.url}/api/me`, { headers: { cookie, origin: 'https://evil.example' } });
     const named = [...response.headers.keys()].filter((header) => header.startsWith('access-control-'));
     expect(named).toEqual([]);

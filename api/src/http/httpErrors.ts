@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError } from '@invigil/contract/errors';
 import { toAppError } from '@invigil/server-kit/fault';
@@ -17,14 +18,19 @@ export function sendError(reply: FastifyReply, { status, body }: AppError): Fast
 
 /** Answers what is no HTTP request at all, and ends its connection. */
 export function answerBrokenRequest(error: Error, socket: Socket): void {
-  const { status, body } = new AppError({
-    code: 'invalid',
-    issues: [{ path: '', message: 'not a valid HTTP request' }],
-  });
+  const { status, message } = faultOf(error);
+  const { body } = new AppError({ code: 'invalid', issues: [{ path: '', message }] });
   const json = JSON.stringify(body);
-  const head = `HTTP/1.1 ${status} Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${json.length}\r\nconnection: close`;
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json\r\ncontent-length: ${json.length}\r\nconnection: close`;
   if (socket.writable) socket.write(`${head}\r\n\r\n${json}`);
   socket.destroy(error);
+}
+
+function faultOf(error: Error): { status: number; message: string } {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, message: 'the request took too long to come' };
+  if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, message: 'the headers are too large' };
+  return { status: 400, message: 'not a valid HTTP request' };
 }
 
 export function errorHandler(log: Log) {

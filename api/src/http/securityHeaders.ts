@@ -48,15 +48,15 @@ export async function addSecurityHeaders(
       directives: {
         'default-src': ["'self'"],
         'script-src': ["'self'"],
-        // The web app adopts what its framework would write into style elements as constructed sheets.
+        // The web app adopts what its framework would write into style elements as constructed sheets, and sets styles of
+        // elements by script, which needs no exception.
         'style-src': ["'self'"],
-        'style-src-attr': ["'unsafe-inline'"],
         'img-src': ["'self'", 'data:', 'blob:'],
         'media-src': ["'self'", 'blob:'],
         'worker-src': ["'self'", 'blob:'],
         'connect-src': ["'self'", signalingOrigin],
         'object-src': ["'none'"],
-        'base-uri': ["'self'"],
+        'base-uri': ["'none'"],
         'form-action': ["'self'"],
         'frame-ancestors': ["'none'"],
         ...(overTls ? { 'upgrade-insecure-requests': [] } : {}),

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addAccount, password } from '../../test/examDay.ts';
 import { TestApi } from '../../test/testApi.ts';
 
 let webRoot: string;
@@ -57,7 +58,7 @@ describe('the web page', () => {
     expect(await response.text()).toBe('');
   });
 
-  test('may run no script but ours, open a socket to signaling only, and is never framed', async () => {
+  test('ASVS 3.4.3 may run no script but ours, open a socket to signaling only, and is never framed', async () => {
     const policy = policyOf(await get('/'));
     expect(policy['script-src']).toEqual(["'self'"]);
     expect(policy['style-src']).toEqual(["'self'"]);
@@ -66,13 +67,35 @@ describe('the web page', () => {
     expect(policy['frame-ancestors']).toEqual(["'none'"]);
     expect(policy['default-src']).toEqual(["'self'"]);
     expect(policy['object-src']).toEqual(["'none'"]);
+    expect(policy['base-uri']).toEqual(["'none'"]);
+    expect(JSON.stringify(policy)).not.toContain('unsafe');
   });
 
   test('may use camera, microphone and screen itself and lend them to nobody', async () => {
     const { headers } = await get('/');
     expect(headers.get('permissions-policy')).toContain('camera=(self), microphone=(self), display-capture=(self)');
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('strict-transport-security')).toMatch(/max-age=\d+/);
+    expect(headers.get('permissions-policy')).toContain('geolocation=(), payment=(), usb=()');
+  });
+
+  test('ASVS 3.4.1 insists on HTTPS for a year, on every address beneath this one', async () => {
+    const { headers } = await get('/');
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+  });
+
+  test('ASVS 3.4.4 is what it says it is, and tells no other site where somebody came from', async () => {
+    for (const address of ['/', '/favicon.svg', '/api/me', '/assets/app-abc123.js']) {
+      const { headers } = await get(address);
+      expect(headers.get('x-content-type-options'), address).toBe('nosniff');
+      expect(headers.get('referrer-policy'), address).toBe('same-origin');
+    }
+  });
+
+  test('ASVS 3.4.8 shares its window with no other site, and lends none its files', async () => {
+    for (const address of ['/', '/favicon.svg', '/api/me']) {
+      const { headers } = await get(address);
+      expect(headers.get('cross-origin-opener-policy'), address).toBe('same-origin');
+      expect(headers.get('cross-origin-resource-policy'), address).toBe('same-origin');
+    }
   });
 });
 
@@ -109,8 +132,18 @@ test('an unknown address of the api is no page, even for a browser', async () =>
   expect(await response.json()).toEqual({ code: 'notFound' });
 });
 
-test('over HTTPS the cookie is bound to this very host', async () => {
-  const response = await fetch(`${server.url}/api/me`, { headers: { cookie: 'invigil=x; __Host-invigil=y' } });
+test('ASVS 3.3.3 over HTTPS the cookie is bound to this very host', async () => {
+  const { email } = await addAccount(server.orm, 'candidate');
+  const signedIn = await fetch(`${server.url}/api/sign-in`, {
+    method: 'POST',
+    body: JSON.stringify({ email, password }),
+    headers: { 'content-type': 'application/json' },
+  });
+  const [set = ''] = signedIn.headers.getSetCookie();
+  expect(set).toMatch(/^__Host-invigil=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+  // Under another name, which a neighbouring host could have set, it is worth nothing.
+  const [, token] = /=([^;]+)/.exec(set) ?? [];
+  const response = await fetch(`${server.url}/api/me`, { headers: { cookie: `invigil=${token}` } });
   expect(response.status).toBe(401);
 });
 

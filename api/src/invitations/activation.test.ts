@@ -71,7 +71,7 @@ describe('a code that was sent', () => {
     await activate(typed);
   });
 
-  test('of 20 who use it at once, exactly one succeeds', async () => {
+  test('ASVS 6.5.1 of 20 who use it at once, exactly one succeeds', async () => {
     const { account, code } = await invited();
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => activate(code)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -125,7 +125,7 @@ describe('a code that was sent', () => {
     expect(await server.orm.em.fork().count(Invitation, { account })).toBe(2);
   });
 
-  test('is stored as nothing that it could be told from, and is in no log', async () => {
+  test('ASVS 6.5.2 is stored as nothing that it could be told from, and is in no log', async () => {
     const { account, code } = await invited();
     await activate(code);
     const plain = code.replaceAll('-', '');

@@ -52,7 +52,7 @@ async function sendCode(end?: 'used' | 'superseded' | 'revoked' | 'expired'): Pr
 }
 
 describe('guessing', () => {
-  test('the eleventh wrong code of a network is refused unseen; other networks go on, and waiting helps', async () => {
+  test('ASVS 6.3.1 the eleventh wrong code of a network is refused unseen; other networks go on, and waiting helps', async () => {
     const code = await sendCode();
     for (let i = 0; i < 10; i += 1) expect(await lookUp(`2001:db8:1:2::${i}`)).toBe(404);
     const refused = await post('invitations/look-up', { code }, '2001:db8:1:2:ffff::1');

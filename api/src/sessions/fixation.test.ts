@@ -81,7 +81,7 @@ describe('whatever token somebody else put into the browser,', () => {
   });
 });
 
-test('an unknown address and a wrong password take the same work, over HTTP', async () => {
+test('ASVS 6.3.8 an unknown address and a wrong password take the same work, over HTTP', async () => {
   const passwords = await Passwords.create();
   const passwordHash = await passwords.hash(password);
   const known = await addAccount(server.orm, 'candidate');

@@ -24,7 +24,7 @@ const me = (cookie: string) => fetch(`${server.url}/api/me`, { headers: { cookie
 const sessions = (account: Account) => server.orm.em.fork().find(Session, { account });
 
 describe('signing in', () => {
-  test('gives the person and a cookie that scripts cannot read, whose token is nowhere in the database', async () => {
+  test('ASVS 7.2.2 gives the person and a cookie that scripts cannot read, whose token is nowhere in the database', async () => {
     const account = await addAccount(server.orm, 'candidate');
     const response = await signIn(account.email);
     expect(response.status).toBe(200);
@@ -69,7 +69,7 @@ describe('signing in', () => {
     expect((await me(cookie)).status).toBe(401);
   });
 
-  test('gives a new token each time and ends the session the browser had', async () => {
+  test('ASVS 7.2.4 gives a new token each time and ends the session the browser had', async () => {
     const account = await addAccount(server.orm, 'candidate');
     const first = cookieOf(await signIn(account.email));
     const second = cookieOf(await signIn(account.email, password, { cookie: first }));
@@ -79,7 +79,7 @@ describe('signing in', () => {
     expect(await sessions(account)).toHaveLength(1);
   });
 
-  test('does not adopt a token that somebody else put into the browser', async () => {
+  test('ASVS 7.2.1 does not adopt a token that somebody else put into the browser', async () => {
     const account = await addAccount(server.orm, 'candidate');
     const planted = `invigil=${Session.newToken()}`;
     const given = cookieOf(await signIn(account.email, password, { cookie: planted }));
@@ -111,7 +111,7 @@ describe('signing in', () => {
 });
 
 describe('a session', () => {
-  test('ends when signed out, and the cookie with it', async () => {
+  test('ASVS 7.4.1 ends when signed out, and the cookie with it', async () => {
     const cookie = await server.cookieOf(await addAccount(server.orm, 'candidate'));
     const response = await post('/api/sign-out', {}, { cookie });
     expect(response.status).toBe(200);

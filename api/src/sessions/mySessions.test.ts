@@ -64,7 +64,7 @@ test('revoking the one that asks signs this browser out, cookie and all', async 
   expect(await refusal(server.caller(cookie).call('me'))).toEqual({ code: 'unauthenticated' });
 });
 
-test('all but this one are revoked with one press', async () => {
+test('ASVS 7.4.3 all but this one are revoked with one press', async () => {
   const account = await addAccount(server.orm, 'candidate');
   const [mine, ...others] = [await server.as(account), await server.as(account), await server.as(account)];
   expect(await mine?.call('revokeOtherSessions')).toEqual({ revoked: 2 });

@@ -16,7 +16,7 @@ describe('with no proxy in front', () => {
   });
   afterAll(() => server.close());
 
-  test('the ninth wrong password is refused unseen, whatever address it claims to come from; waiting helps', async () => {
+  test('ASVS 6.3.1 the ninth wrong password is refused unseen, whatever address it claims to come from; waiting helps', async () => {
     const { email } = await addAccount(server.orm, 'candidate');
     for (let i = 0; i < 8; i += 1) {
       expect((await signIn(server, email, `Wrong1Guess${i}`, `203.0.113.${i}`)).status).toBe(401);
@@ -40,7 +40,7 @@ describe('with no proxy in front', () => {
     expect((await signIn(server, 'NOBODY@exam-day.example', 'Wrong1Guess')).status).toBe(429);
   });
 
-  test('one account that floods every other route is told to slow down, and no one else', async () => {
+  test('ASVS 2.4.1 one account that floods every other route is told to slow down, and no one else', async () => {
     const flooding = await server.as(await addAccount(server.orm, 'candidate'));
     const calm = await server.as(await addAccount(server.orm, 'candidate'));
     const outcomes = await Promise.allSettled(Array.from({ length: 220 }, () => flooding.call('me')));

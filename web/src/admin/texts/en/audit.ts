@@ -115,5 +115,7 @@ export const audit = {
     reportDownloaded: 'Downloaded a report',
     legalDocumentPublished: 'Published a legal document',
     auditExported: 'Exported the audit log',
+    retentionBegan: 'Began to forget what was kept long enough',
+    retentionEnded: 'Forgot what was kept long enough',
   },
 };

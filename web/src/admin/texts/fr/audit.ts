@@ -118,5 +118,7 @@ export const audit: TextsOf<typeof en> = {
     reportDownloaded: 'Rapport téléchargé',
     legalDocumentPublished: 'Document légal publié',
     auditExported: 'Journal d’audit exporté',
+    retentionBegan: 'Effacement de ce qui a été gardé assez longtemps commencé',
+    retentionEnded: 'Effacement de ce qui a été gardé assez longtemps terminé',
   },
 };
