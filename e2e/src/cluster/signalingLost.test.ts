@@ -120,7 +120,7 @@ const readyAgain = (node: NodeProcess) =>
   until(async () => (stage.cluster.fronts.signaling.health(node.name) === 'ready' ? undefined : 'not ready'), 30_000);
 
 /** Does something to a node while pictures and messages flow; all must flow on, and nobody may be asked for anything. */
-async function through(name: string, hurt: () => Promise<void>) {
+async function through(name: string, node: NodeProcess, hurt: () => Promise<void>) {
   const { candidate, proctor } = stage;
   const before = await captures(candidate);
   await Promise.all([followLine(candidate), followLine(proctor)]);
@@ -129,7 +129,7 @@ async function through(name: string, hurt: () => Promise<void>) {
   await until(async () => (chatter.texts.length >= 2 ? undefined : 'nothing said yet'), 20_000);
   const hurtAt = Date.now();
   await hurt();
-  const downMs = await upAgain(hurtAt);
+  const downMs = await upAgain(hurtAt, node);
   await stage.tilesMove();
   const slowestNoteMs = await chatter.end();
   const [webcam, screen] = await Promise.all(meters.map((meter) => meter.stop()));
@@ -146,16 +146,14 @@ async function through(name: string, hurt: () => Promise<void>) {
   return { ...gaps, downMs, slowestNoteMs };
 }
 
-/** Until both lines are up, and no node that lives misses its page; how long that took. */
-async function upAgain(since: number): Promise<number> {
+/** Until both pages are on other nodes than that one, and their lines are up; how long that took. */
+async function upAgain(since: number, lost: NodeProcess): Promise<number> {
   const { candidate, proctor, cluster } = stage;
   await until(async () => {
     const states = await Promise.all(
       [candidate, proctor].map((page) => page.getByTestId('live-link').first().getAttribute('data-state')),
     );
-    const living = cluster.signalings.filter(
-      (node) => node.running && cluster.fronts.signaling.health(node.name) === 'ready',
-    );
+    const living = cluster.signalings.filter((node) => node !== lost && node.running);
     const sockets = await Promise.all(living.map((node) => node.metric('invigil_signaling_sockets')));
     const open = sockets.reduce((sum, count) => sum + count, 0);
     return states.every((state) => state === 'live') && open === 2
@@ -167,7 +165,7 @@ async function upAgain(since: number): Promise<number> {
 
 test('the node of the candidate is killed: both go on, without a prompt, a lost note or a note twice', async () => {
   const node = await holds('candidates');
-  const { webcamMs } = await through('killed under the candidate', () => node.end('SIGKILL'));
+  const { webcamMs } = await through('killed under the candidate', node, () => node.end('SIGKILL'));
   expect(webcamMs).toBeLessThan(8_000);
   await node.start();
   await readyAgain(node);
@@ -175,7 +173,7 @@ test('the node of the candidate is killed: both go on, without a prompt, a lost 
 
 test('the node of the proctor is killed', async () => {
   const node = await holds('proctors');
-  const { webcamMs } = await through('killed under the proctor', () => node.end('SIGKILL'));
+  const { webcamMs } = await through('killed under the proctor', node, () => node.end('SIGKILL'));
   expect(webcamMs).toBeLessThan(8_000);
   await node.start();
   await readyAgain(node);
@@ -185,7 +183,7 @@ test('a node that is asked to end sends everybody elsewhere: no picture stops, n
   for (const what of ['candidates', 'proctors'] as const) {
     const node = await holds(what);
     let ended: Promise<void> | undefined;
-    const { webcamMs } = await through(`drained under the ${what}`, async () => {
+    const { webcamMs } = await through(`drained under the ${what}`, node, async () => {
       ended = node.end('SIGTERM');
       await until(
         async () => (stage.cluster.fronts.signaling.health(node.name) === 'ready' ? 'still ready' : undefined),
@@ -204,7 +202,7 @@ test('a node that is asked to end sends everybody elsewhere: no picture stops, n
 
 test('a node that stands still is left; when it goes on it disturbs nobody', async () => {
   const node = await holds('candidates');
-  await through('stopped under the candidate', async () => node.signal('SIGSTOP'));
+  await through('stopped under the candidate', node, async () => node.signal('SIGSTOP'));
   const meter = await GapMeter.start(stage.proctor, 'tile-webcam');
   node.signal('SIGCONT');
   await readyAgain(node);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '@invigil/contract/errors';
 import type { NodeId } from '@invigil/contract/ids';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
@@ -12,6 +13,7 @@ import { type HandedPresence, handOverMark, handOverOf } from './handed.ts';
 /** What is under way for a page is waited for so long, and so is our own mark. */
 const settleMs = 5_000;
 const markMs = 2_000;
+const placedEveryMs = 50;
 /** A node that took a presence has said so in the directory long before. */
 const takenWithinMs = 10_000;
 
@@ -33,6 +35,7 @@ interface GivingOptions {
  */
 export class Giving {
   readonly #options: GivingOptions;
+  readonly #underWay = new Set<LivePresence>();
   readonly #checks = new Set<NodeJS.Timeout>();
 
   constructor(options: GivingOptions) {
@@ -52,12 +55,14 @@ export class Giving {
     const { presences, onGiven } = this.#options;
     const presence = presences.byHash(asked.resumeHash);
     if (!presence) throw new AppError({ code: 'resumeExpired' });
-    if (presence.leaving) throw new AppError({ code: 'unavailable', retryAfterSeconds: 1 });
+    if (this.#underWay.has(presence)) throw new AppError({ code: 'unavailable', retryAfterSeconds: 1 });
     if (asked.after !== null && !presence.line.canResumeAfter(asked.after)) {
       throw new AppError({ code: 'resumeExpired' });
     }
-    presence.leaving = true;
-    const handed = await this.#let(presence, asked).catch((error: unknown) => this.#keep(presence, error));
+    this.#underWay.add(presence);
+    const handed = await this.#let(presence, asked)
+      .catch((error: unknown) => this.#keep(presence, error))
+      .finally(() => this.#underWay.delete(presence));
     const keys = await this.#leave(presence);
     this.#checkLater(presence, asked);
     onGiven();
@@ -71,11 +76,13 @@ export class Giving {
 
   /** Lets go of it: its page first, then its media, and at our own mark all the rest. */
   async #let(presence: LivePresence, { after, to }: { after: number | null; to: NodeId }) {
-    const { cluster, presences, media, isBeingPlaced } = this.#options;
+    const { cluster, presences, media } = this.#options;
     const { comes } = presence;
+    await this.#placed(presence);
+    presence.leaving = true;
     presence.line.letGo();
     await within(settleMs, 'what is under way for a page', () => presence.settled());
-    if (isBeingPlaced(presence)) throw new AppError({ code: 'unavailable', retryAfterSeconds: 1 });
+    await this.#placed(presence);
     const { presenceId } = presence;
     const moved = { presenceId, signalingNodeId: to };
     await Promise.all([...presence.mediaNodes()].map((nodeId) => media.call(nodeId, 'moveOwner', moved)));
@@ -93,11 +100,20 @@ export class Giving {
     }
   }
 
+  /** Waits until its media has a place to stay. @throws {AppError} unavailable when that takes too long. */
+  async #placed(presence: LivePresence): Promise<void> {
+    const enough = performance.now() + settleMs / 2;
+    while (this.#options.isBeingPlaced(presence)) {
+      if (performance.now() > enough) throw new AppError({ code: 'unavailable', retryAfterSeconds: 1 });
+      await pause(placedEveryMs);
+    }
+  }
+
   /** It could not be given: it stays, and its page may come back to it here. */
   #keep(presence: LivePresence, err: unknown): never {
     const { cluster, log, media, presences } = this.#options;
     log.warn({ err }, 'could not give a presence to another node');
-    if (!presence.over) {
+    if (!presence.over && presence.leaving) {
       presence.leaving = false;
       const ours = { presenceId: presence.presenceId, signalingNodeId: cluster.nodeId };
       for (const nodeId of presence.mediaNodes())
