@@ -18,7 +18,7 @@ test('what must be told is the origins and the key; the rest has its default', a
     iceServers: [],
     turn: undefined,
     presenceGraceMs: limits.presenceGraceMs,
-    drainTimes: { ...ordinaryDrainTimes, longestMs: 30_000 },
+    drainTimes: { ...ordinaryDrainTimes, longestMs: 32_000 },
   });
 });
 

@@ -19,7 +19,7 @@ export interface DrainTimes {
 }
 
 export const ordinaryDrainTimes: DrainTimes = {
-  noticeMs: 2_000,
+  noticeMs: 4_000,
   spreadMs: 3_000,
   comesBackMs: 3_000,
   longestMs: 25_000,
