@@ -68,6 +68,10 @@ export class MediaHealth {
     );
   }
 
+  isGone(nodeId: NodeId): boolean {
+    return this.#known.get(nodeId)?.goneSince !== undefined;
+  }
+
   /** To be called a few times a second. Rejects while the cluster cannot be asked; then nobody is called dead. */
   async look(): Promise<void> {
     const held = await this.#list();

@@ -59,3 +59,22 @@ test('what a browser needs to know is asked once', async () => {
   await media.capabilities();
   expect(nodes[0]?.asked('capabilities')).toHaveLength(1);
 });
+
+test('nobody waits for a dead node, and what is to be closed there is closed before it is given anything again', async () => {
+  const { nodes, media, gone } = await cluster(1);
+  const [node] = nodes;
+  if (!node) throw new Error('no media node');
+  node.next.set('capabilities', () => new Promise(() => undefined));
+  const waiting = media.call(node.nodeId, 'capabilities', {});
+  await expect.poll(() => node.asked('capabilities')).toHaveLength(1);
+  const ended = expect(waiting).rejects.toMatchObject({ code: 'unavailable' });
+  await node.deafen();
+  await ended;
+  expect(gone).toEqual(['media-0']);
+  const { presenceId } = someone();
+  await media.closePresence(presenceId, [node.nodeId]);
+  expect(node.asked('closePresence')).toEqual([]);
+  await node.hearAgain();
+  await expect.poll(() => node.asked('closePresence'), { timeout: 3_000 }).toEqual([{ presenceId }]);
+  await expect.poll(() => media.place(someone()).catch(() => undefined)).toBeDefined();
+});

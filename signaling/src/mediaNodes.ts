@@ -28,6 +28,8 @@ export class MediaNodes {
   readonly #random: () => number;
   /** What is to be closed on nodes that were called dead, should they live after all. */
   readonly #owed = new Map<NodeId, Set<PresenceId>>();
+  /** Ends the calls that wait for a node. */
+  readonly #waiting = new Map<NodeId, Set<(fault: AppError) => void>>();
   #hearer: MediaNodesHearer | undefined;
   #capabilities: { nodeId: NodeId; routerRtpCapabilities: RtpCapabilities } | undefined;
   #checking: NodeJS.Timeout | undefined;
@@ -75,7 +77,16 @@ export class MediaNodes {
     );
   }
 
+  /** Rejects with `unavailable` as soon as the node is known to be dead: nobody waits for it, and a queue behind the call goes on. */
   call<N extends MediaCallName>(nodeId: NodeId, name: N, data: MediaCallData<N>): Promise<MediaCallReply<N>> {
+    if (this.#health.isGone(nodeId)) return Promise.reject(isDead());
+    const { promise: died, reject } = Promise.withResolvers<never>();
+    const waiting = this.#waiting.get(nodeId) ?? new Set();
+    this.#waiting.set(nodeId, waiting.add(reject));
+    return Promise.race([this.#ask(nodeId, name, data), died]).finally(() => waiting.delete(reject));
+  }
+
+  #ask<N extends MediaCallName>(nodeId: NodeId, name: N, data: MediaCallData<N>): Promise<MediaCallReply<N>> {
     return this.#cluster.call(nodeId, mediaControl, name, data, { timeoutMs: callTimeoutMs });
   }
 
@@ -105,10 +116,12 @@ export class MediaNodes {
     this.#owed.set(nodeId, owed);
   }
 
-  async #closeOn(nodeId: NodeId, presenceId: PresenceId): Promise<void> {
+  async #closeOn(nodeId: NodeId, presenceId: PresenceId, isBack = false): Promise<void> {
+    const name = 'closePresence';
+    if (!isBack && this.#health.isGone(nodeId)) return this.closeWhenBack(nodeId, [presenceId]);
     for (let attempt = 1; attempt <= closeAttempts; attempt += 1) {
       try {
-        await this.call(nodeId, 'closePresence', { presenceId });
+        await (isBack ? this.#ask(nodeId, name, { presenceId }) : this.call(nodeId, name, { presenceId }));
         return;
       } catch (err) {
         if (err instanceof AppError && err.code === 'unavailable') return;
@@ -176,13 +189,15 @@ export class MediaNodes {
 
   #gone(nodeId: NodeId): void {
     if (this.#capabilities?.nodeId === nodeId) this.#capabilities = undefined;
+    for (const reject of this.#waiting.get(nodeId) ?? []) reject(isDead());
+    this.#waiting.delete(nodeId);
     this.#hearer?.gone(nodeId);
   }
 
   async #back(nodeId: NodeId): Promise<void> {
     const owed = this.#owed.get(nodeId) ?? [];
     this.#owed.delete(nodeId);
-    await Promise.all([...owed].map((presenceId) => this.#closeOn(nodeId, presenceId)));
+    await Promise.all([...owed].map((presenceId) => this.#closeOn(nodeId, presenceId, true)));
     this.#log.warn({ mediaNodeId: nodeId }, 'a media node that was taken for dead answers again');
   }
 
@@ -223,6 +238,8 @@ interface MediaNodesOptions {
   /** From 0 to 1. */
   random?: () => number;
 }
+
+const isDead = () => new AppError({ code: 'unavailable', retryAfterSeconds });
 
 function isElsewherePossible(error: unknown): boolean {
   return error instanceof AppError && ['noCapacity', 'unavailable', 'timeout'].includes(error.code);

@@ -34,6 +34,12 @@ async function gaps(disturb: () => Promise<void>) {
   return { webcam: Math.round((await webcam.stop()).longestMs), screen: Math.round((await screen.stop()).longestMs) };
 }
 
+test('what stands still while nothing happens', async () => {
+  const { webcam, screen } = await gaps(() => stage.tilesMove());
+  expect(webcam).toBeLessThanOrEqual(longestGapMs.drained);
+  console.log(`undisturbed: longest time without a new frame ${webcam} ms webcam, ${screen} ms screen`);
+});
+
 test('drains in a row: the picture of the webcam hardly stands still, and each node ends or serves again by itself', async () => {
   const measured: number[] = [];
   for (let drain = 0; drain < 6; drain += 1) {
