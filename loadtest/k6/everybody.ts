@@ -1,5 +1,6 @@
 import { Counter } from 'k6/metrics';
 import { plan } from './planned.ts';
+import type { Presence } from './presence.ts';
 import { until } from './timing.ts';
 
 const failed = new Counter('people_failed');
@@ -22,7 +23,12 @@ export async function everybody<P extends { dueMs: number }>(
   );
 }
 
-/** Resolves when the run is over. */
-export function theEnd(): Promise<void> {
-  return until(plan.endMs);
+/** Stays until the run is over, whatever else fails before: k6 waits for every socket that is open. */
+export async function staying(presence: Presence, act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+    await until(plan.endMs);
+  } finally {
+    presence.leave();
+  }
 }

@@ -1,6 +1,6 @@
 import { Counter, Trend } from 'k6/metrics';
 import type { PlannedCandidate } from '../src/k6/loadPlan.ts';
-import { everybody, theEnd } from './everybody.ts';
+import { everybody, staying } from './everybody.ts';
 import { joinSitting } from './live.ts';
 import { Person } from './person.ts';
 import { loadOptions, myGroup, writeSummary } from './planned.ts';
@@ -27,6 +27,5 @@ async function arrive(candidate: PlannedCandidate): Promise<void> {
   const presence = await joinSitting(person, candidate);
   arrivalMs.add(Date.now() - began);
   arrivals.add(1);
-  await theEnd();
-  presence.leave();
+  await staying(presence, async () => {});
 }

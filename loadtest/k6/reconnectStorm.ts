@@ -1,5 +1,5 @@
 import type { PlannedCandidate } from '../src/k6/loadPlan.ts';
-import { everybody, theEnd } from './everybody.ts';
+import { everybody, staying } from './everybody.ts';
 import { breakAsPlanned, joinSitting } from './live.ts';
 import { Person } from './person.ts';
 import { loadOptions, myGroup, writeSummary } from './planned.ts';
@@ -14,7 +14,5 @@ export default async function reconnectStorm(): Promise<void> {
 
 async function endure(candidate: PlannedCandidate): Promise<void> {
   const presence = await joinSitting(new Person(candidate.cookie), candidate);
-  await breakAsPlanned(presence, candidate);
-  await theEnd();
-  presence.leave();
+  await staying(presence, () => breakAsPlanned(presence, candidate));
 }

@@ -2,7 +2,7 @@ import type { NoteFrame, WelcomeFrame } from '@invigil/contract/frames';
 import type { JoinGrant } from '@invigil/contract/routes/sittings';
 import { Counter, Trend } from 'k6/metrics';
 import type { PlannedCandidate, PlannedProctor } from '../src/k6/loadPlan.ts';
-import { everybody, theEnd } from './everybody.ts';
+import { everybody, staying } from './everybody.ts';
 import { breakAsPlanned, joinSitting } from './live.ts';
 import { Person } from './person.ts';
 import { loadOptions, myGroup, plan, writeSummary } from './planned.ts';
@@ -32,9 +32,7 @@ export default async function wallSignaling(): Promise<void> {
 async function beWatched(candidate: PlannedCandidate): Promise<void> {
   const person = new Person(candidate.cookie);
   const presence = await joinSitting(person, candidate);
-  await Promise.all([writeToProctor(person, candidate), tellLadders(presence, candidate)]);
-  await theEnd();
-  presence.leave();
+  await staying(presence, () => Promise.all([writeToProctor(person, candidate), tellLadders(presence, candidate)]));
 }
 
 async function writeToProctor(person: Person, { sittingId, messages }: PlannedCandidate): Promise<void> {
@@ -66,9 +64,9 @@ async function proctor(planned: PlannedProctor): Promise<void> {
   const grant = await person.ask({ method: 'POST', route: 'roomJoinToken', ids: { roomId } });
   const { presence, welcome } = await Presence.join(grant as JoinGrant, hear);
   if (elapsedMs() > planned.hearsFromMs) throw new Error('a proctor came too late to hear everything');
-  await Promise.all([breakAsPlanned(presence, planned), lookAround(presence, welcome, planned)]);
-  await theEnd();
-  presence.leave();
+  await staying(presence, () =>
+    Promise.all([breakAsPlanned(presence, planned), lookAround(presence, welcome, planned)]),
+  );
   messagesDelivered.add(heard.size);
   messagesTwice.add([...heard.values()].filter((times) => times > 1).length);
 }

@@ -1,6 +1,6 @@
 import { Counter } from 'k6/metrics';
 import type { PlannedCandidate, PlannedReader, Writing } from '../src/k6/loadPlan.ts';
-import { everybody, theEnd } from './everybody.ts';
+import { everybody, staying } from './everybody.ts';
 import { joinSitting } from './live.ts';
 import { Person } from './person.ts';
 import { loadOptions, myGroup, plan, writeSummary } from './planned.ts';
@@ -26,9 +26,9 @@ async function write(candidate: PlannedCandidate): Promise<void> {
   if (!writing) throw new Error('a candidate of the writing hour has nothing to write');
   const person = new Person(candidate.cookie);
   const presence = await joinSitting(person, candidate);
-  await Promise.all([typeOn(person, candidate, writing), tellSigns(person, { sittingId, pageId }, writing)]);
-  await theEnd();
-  presence.leave();
+  await staying(presence, () =>
+    Promise.all([typeOn(person, candidate, writing), tellSigns(person, { sittingId, pageId }, writing)]),
+  );
 }
 
 async function typeOn(person: Person, candidate: PlannedCandidate, writing: Writing): Promise<void> {

@@ -17,8 +17,10 @@ export type K6Metric = z.infer<typeof k6Metric>;
 const k6Summary = z.object({ metrics: z.record(z.string(), k6Metric) });
 export type K6Metrics = z.infer<typeof k6Summary>['metrics'];
 
-/** Of the machine's cores, so many are k6's at most. */
-export const generatorCores = Math.max(1, Math.floor(availableParallelism() / 2));
+/** k6 may use every core, for all sockets of a storm come back at once; what it takes from the target is in the verdict. */
+export const generatorCores = availableParallelism();
+/** Collects its garbage a fourth as often as usual: memory is there, and a collection makes every socket wait. */
+const garbagePercent = 400;
 
 /** One run of k6 with one plan. It asks nothing but the target and tells nobody of it. */
 export class K6Process {
@@ -45,6 +47,7 @@ export class K6Process {
         K6_NO_USAGE_REPORT: 'true',
         K6_AUTO_EXTENSION_RESOLUTION: 'false',
         GOMAXPROCS: String(generatorCores),
+        GOGC: String(garbagePercent),
       },
     });
     return new K6Process(started, folder);

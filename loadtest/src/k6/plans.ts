@@ -27,7 +27,7 @@ const attendEveryMs = 5_000;
 /** A page saves what is typed every two seconds; nobody types all the time. */
 const bursts = { typesMs: 20_000, thinksMs: 20_000 };
 /** Proctors are there by then to hear of everything. */
-const firstCauseMs = 2_000;
+const firstCauseMs = 6_000;
 /** Notes get so long to arrive after the last cause of one. */
 const lastCauseMs = 3_000;
 /** None of the codes by which a server or a leaving page ends anything. */
