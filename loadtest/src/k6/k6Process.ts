@@ -17,8 +17,8 @@ export type K6Metric = z.infer<typeof k6Metric>;
 const k6Summary = z.object({ metrics: z.record(z.string(), k6Metric) });
 export type K6Metrics = z.infer<typeof k6Summary>['metrics'];
 
-/** k6 may use every core, for all sockets of a storm come back at once; what it takes from the target is in the verdict. */
-export const generatorCores = availableParallelism();
+/** Of the machine's cores, so many are k6's at most: on two, 4,000 sockets that come back at once are more than it can do. */
+export const generatorCores = Math.max(1, Math.floor(availableParallelism() / 2));
 /** Collects its garbage a fourth as often as usual: memory is there, and a collection makes every socket wait. */
 const garbagePercent = 400;
 
