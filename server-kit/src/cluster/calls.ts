@@ -31,6 +31,7 @@ export class Calls {
 
   static async create({ backplane, nodeId, log }: { backplane: Backplane; nodeId: NodeId; log: Log }): Promise<Calls> {
     const calls = new Calls(backplane, `reply/${nodeId}/${randomUUID()}`, log);
+    backplane.reach.watch({ lost: () => calls.close() });
     await backplane.listen(calls.#replyTo, (text) => calls.#hear(text));
     return calls;
   }
@@ -51,7 +52,7 @@ export class Calls {
     throw toAppError(parsed.error, { log: this.#log, doing: `reading the reply of ${name}` });
   }
 
-  /** Rejects every call under way. */
+  /** Rejects every call under way: none of them will be answered. */
   close(): void {
     for (const waiting of this.#waiting.values())
       waiting.fail(new AppError({ code: 'unavailable', retryAfterSeconds }));

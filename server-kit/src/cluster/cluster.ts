@@ -1,5 +1,6 @@
 import type { NodeId } from '@invigil/contract/ids';
 import type { z } from 'zod';
+import type { Reach } from './reach.ts';
 
 /**
  * The one port through which processes reach each other: call a node, publish and hear messages, claim and find
@@ -8,6 +9,9 @@ import type { z } from 'zod';
  */
 export interface Cluster {
   readonly nodeId: NodeId;
+
+  /** Whether the others can be reached. While they cannot, whatever needs them is rejected with `unavailable`, at once. */
+  readonly reach: Reach;
 
   /** Answers calls of `table` made to this node. Handlers may throw AppError; anything else reaches the caller as `internal`. */
   answer<T extends CallTable>(table: T, handlers: CallHandlers<T>): Promise<Closable>;
@@ -27,12 +31,20 @@ export interface Cluster {
   /** Delivers to everyone who hears the subject now, this node included, in the publisher's order. */
   publish<S extends z.ZodType>(subject: string, schema: S, message: z.output<S>): Promise<void>;
 
+  /**
+   * The same of what must not be lost: while the others cannot be reached it is kept, then told in the order of this node,
+   * and each listener hears it once. Resolves when it is told or kept, and never rejects.
+   */
+  tell<S extends z.ZodType>(subject: string, schema: S, message: z.output<S>): Promise<void>;
+
   /** Resolves once listening: what is published afterwards is heard. A message that does not parse is logged and dropped. */
   hear<S extends z.ZodType>(subject: string, schema: S, listener: (message: z.output<S>) => void): Promise<Closable>;
 
   /**
    * Claims a name in a group for this node and keeps it alive until released or closed; a dead node's leases expire after
-   * `ttlMs`. Resolves to undefined when somebody else holds the name. `onLost` is called when another node has it after all.
+   * `ttlMs`. Resolves to undefined when somebody else holds the name. While the others cannot be reached it is kept as it is,
+   * and claimed again once they can. `onLost` is called when another node has it after all: of several that hold a name, as
+   * after a loss, who took it last keeps it.
    * `instead` takes it from whoever still holds it exactly so, for its node is dead or stopped: should that one live, it
    * hears of the loss at its next renewal. `key` goes on with what another node left.
    */

@@ -7,7 +7,9 @@ import type { Backplane } from './backplane.ts';
 import { parseText } from './callFrames.ts';
 import { Calls } from './calls.ts';
 import type { CallHandlers, CallTable, Closable, Cluster, Held, Lease } from './cluster.ts';
+import { Heard, KeptNotes, type NoteFrame, noteFrame } from './keptNotes.ts';
 import { Leases } from './leases.ts';
+import type { Reach } from './reach.ts';
 
 const noteChannelOf = (subject: string) => `note/${subject}`;
 
@@ -19,6 +21,7 @@ export class ClusterNode implements Cluster {
   readonly #calls: Calls;
   readonly #answers: Answers;
   readonly #leases: Leases;
+  readonly #kept: KeptNotes;
   #closing: Promise<void> | undefined;
 
   private constructor(options: { nodeId: NodeId; backplane: Backplane; log: Log; clock: Clock; calls: Calls }) {
@@ -28,12 +31,17 @@ export class ClusterNode implements Cluster {
     this.#calls = options.calls;
     this.#answers = new Answers(options);
     this.#leases = new Leases(options);
+    this.#kept = new KeptNotes(options);
   }
 
   static async create(options: { nodeId: NodeId; backplane: Backplane; log: Log; clock?: Clock }): Promise<Cluster> {
     const log = options.log.child({ nodeId: options.nodeId });
     const calls = await Calls.create({ ...options, log });
     return new ClusterNode({ clock: systemClock, ...options, log, calls });
+  }
+
+  get reach(): Reach {
+    return this.#backplane.reach;
   }
 
   answer<T extends CallTable>(table: T, handlers: CallHandlers<T>): Promise<Closable> {
@@ -51,13 +59,23 @@ export class ClusterNode implements Cluster {
   }
 
   async publish<S extends z.ZodType>(subject: string, _schema: S, message: z.output<S>): Promise<void> {
-    await this.#backplane.send(noteChannelOf(subject), JSON.stringify(message));
+    const frame: NoteFrame = { message };
+    await this.#backplane.send(noteChannelOf(subject), JSON.stringify(frame));
+  }
+
+  tell<S extends z.ZodType>(subject: string, _schema: S, message: z.output<S>): Promise<void> {
+    return this.#kept.tell(noteChannelOf(subject), message);
   }
 
   hear<S extends z.ZodType>(subject: string, schema: S, listener: (message: z.output<S>) => void): Promise<Closable> {
+    const heard = new Heard();
     return this.#backplane.listen(noteChannelOf(subject), (text) => {
-      const message = parseText(schema, text);
-      if (message.ok) listener(message.value);
+      const frame = parseText(noteFrame, text);
+      if (frame.ok && !heard.isNew(frame.value)) return;
+      const message = frame.ok
+        ? schema.safeParse(frame.value.message)
+        : { success: false as const, error: frame.error };
+      if (message.success) listener(message.data);
       else this.#log.error({ err: message.error, subject }, 'dropped a message that does not parse');
     });
   }
@@ -89,6 +107,8 @@ export class ClusterNode implements Cluster {
     await this.#answers.close();
     await this.#leases.close();
     this.#calls.close();
+    this.#kept.close();
+    this.reach.close();
     await this.#backplane.close();
   }
 }

@@ -10,17 +10,21 @@ type Claim<S extends z.ZodType> = Parameters<Cluster['claim']>[0] & { schema: S;
 
 const leaseText = z.strictObject({ nodeId, value: z.unknown() });
 
-/** The leases of one node: renewed at a third of their time to live until released. */
+/**
+ * The leases of one node: renewed at a third of their time to live until released. While the others cannot be reached they
+ * stay as they are, and are claimed again at once when they can: a store that has forgotten everything is filled anew.
+ */
 export class Leases {
   readonly #backplane: Backplane;
   readonly #nodeId: NodeId;
   readonly #log: Log;
-  readonly #mine = new Set<{ release(): Promise<void> }>();
+  readonly #mine = new Map<{ release(): Promise<void> }, () => void>();
 
   constructor({ backplane, nodeId: id, log }: { backplane: Backplane; nodeId: NodeId; log: Log }) {
     this.#backplane = backplane;
     this.#nodeId = id;
     this.#log = log;
+    backplane.reach.watch({ back: () => this.#renewAll() });
   }
 
   async claim<S extends z.ZodType>(claim: Claim<S>): Promise<Lease<z.output<S>> | undefined> {
@@ -28,6 +32,7 @@ export class Leases {
     const owner = key ?? randomUUID();
     let text = this.#textOf(claim.value);
     let over = false;
+    let fence: number | undefined;
     // One operation at a time, so that a renewal under way cannot bring a released lease back.
     let last: Promise<unknown> = Promise.resolve();
     const inTurn = <R>(operation: () => Promise<R>): Promise<R> => {
@@ -41,13 +46,15 @@ export class Leases {
       this.#mine.delete(lease);
     };
     const hold = async () => {
-      if (over || (await this.#backplane.hold({ group, name, owner, text, ttlMs })) || over) return;
+      if (over) return;
+      const held = await this.#backplane.hold({ group, name, owner, text, ttlMs, fence });
+      if (held !== undefined || over) return;
       end();
       onLost?.();
     };
     let renewing = false;
     const renew = () => {
-      if (renewing) return;
+      if (renewing || !this.#backplane.reach.isUp) return;
       renewing = true;
       inTurn(hold)
         .catch((err: unknown) => this.#log.warn({ err, group, name }, 'could not renew a lease, will retry'))
@@ -56,8 +63,8 @@ export class Leases {
         });
     };
 
-    const first = { group, name, owner, text, ttlMs, instead: instead?.text };
-    if (!(await this.#backplane.hold(first))) return undefined;
+    fence = await this.#backplane.hold({ group, name, owner, text, ttlMs, instead: instead?.text });
+    if (fence === undefined) return undefined;
     const timer = setInterval(renew, ttlMs / 3);
     const lease: Lease<z.output<S>> = {
       name,
@@ -76,7 +83,7 @@ export class Leases {
         return owner;
       },
     };
-    this.#mine.add(lease);
+    this.#mine.set(lease, renew);
     return lease;
   }
 
@@ -92,9 +99,13 @@ export class Leases {
 
   /** Releases all; one that cannot be released expires by itself. */
   async close(): Promise<void> {
-    for (const outcome of await Promise.allSettled([...this.#mine].map((lease) => lease.release()))) {
+    for (const outcome of await Promise.allSettled([...this.#mine.keys()].map((lease) => lease.release()))) {
       if (outcome.status === 'rejected') this.#log.warn({ err: outcome.reason }, 'could not release a lease');
     }
+  }
+
+  #renewAll(): void {
+    for (const renew of this.#mine.values()) renew();
   }
 
   #textOf(value: unknown): string {

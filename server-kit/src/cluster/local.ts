@@ -7,6 +7,7 @@ import type { Backplane, HeldText } from './backplane.ts';
 import type { Closable, Cluster } from './cluster.ts';
 import { ClusterNode } from './clusterNode.ts';
 import { LocalLeases } from './localLeases.ts';
+import { Reach } from './reach.ts';
 
 interface Listener {
   hear: (text: string) => void;
@@ -54,6 +55,8 @@ export class LocalHub {
 }
 
 class LocalBackplane implements Backplane {
+  /** The others are in the same process. */
+  readonly reach = new Reach();
   readonly #hub: LocalHub;
   readonly #log: Log;
   readonly #leaving = new Set<() => void>();
@@ -79,7 +82,7 @@ class LocalBackplane implements Backplane {
     };
   }
 
-  async hold(lease: HeldText): Promise<boolean> {
+  async hold(lease: HeldText): Promise<number | undefined> {
     return this.#open().leases.hold(lease);
   }
 
@@ -89,7 +92,8 @@ class LocalBackplane implements Backplane {
 
   async once(group: string, name: string, ttlMs: number): Promise<boolean> {
     // A new owner each time, so that nobody is taken for the holder.
-    return this.#open().leases.hold({ group: `once/${group}`, name, owner: randomUUID(), text: '', ttlMs });
+    const owner = randomUUID();
+    return this.#open().leases.hold({ group: `once/${group}`, name, owner, text: '', ttlMs }) !== undefined;
   }
 
   async read(group: string, name: string): Promise<string | undefined> {

@@ -4,6 +4,7 @@ import type { HeldText } from './backplane.ts';
 interface HeldLease {
   owner: string;
   text: string;
+  fence: number;
   expiresAt: number;
 }
 
@@ -19,24 +20,28 @@ const smallestSweep = 64;
 export class LocalLeases {
   readonly #clock: Clock;
   readonly #groups = new Map<string, Group>();
+  #fence = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  hold({ group: groupName, name, owner, text, ttlMs, instead }: HeldText): boolean {
+  /** See `Backplane.hold`. */
+  hold({ group: groupName, name, owner, text, ttlMs, instead, fence = 0 }: HeldText): number | undefined {
     const group = this.#groups.get(groupName) ?? { leases: new Map(), sweepAt: smallestSweep };
     this.#groups.set(groupName, group);
     const now = this.#clock.now();
     const holder = group.leases.get(name);
     const isAnothers = holder !== undefined && holder.expiresAt > now && holder.owner !== owner;
-    if (isAnothers && holder.text !== instead) return false;
-    group.leases.set(name, { owner, text, expiresAt: now + ttlMs });
+    if (isAnothers && holder.text !== instead && fence <= holder.fence) return undefined;
+    this.#fence += 1;
+    const taken = fence || this.#fence;
+    group.leases.set(name, { owner, text, fence: taken, expiresAt: now + ttlMs });
     if (group.leases.size >= group.sweepAt) {
       this.#sweep(group);
       group.sweepAt = Math.max(smallestSweep, 2 * group.leases.size);
     }
-    return true;
+    return taken;
   }
 
   free(groupName: string, name: string, owner: string): void {

@@ -41,37 +41,112 @@ async function firstOutput(child: ChildProcess): Promise<void> {
 }
 
 describe('a cluster whose Redis goes and comes back', () => {
-  test('calls fail at once meanwhile; then leases, calls and listening resume by themselves', async () => {
+  const table = { ping: { data: z.strictObject({}), reply: z.strictObject({}) } };
+  const lease = { group: 'g', name: 'n', schema: z.int(), ttlMs: 900 };
+
+  async function stage() {
     const server = await RedisServer.start();
     const log = openTestLog();
-    const node = await openCluster({ nodeId: nodeId.parse('a'), redisUrl: server.url, log: log.log });
+    const join = (name: string) => openCluster({ nodeId: nodeId.parse(name), redisUrl: server.url, log: log.log });
+    const [a, b] = [await join('a'), await join('b')];
     onTestFinished(async () => {
-      await node.close();
+      server.thaw();
+      await Promise.all([a.close(), b.close()]);
       await server.close();
       log.close();
     });
-    const table = { ping: { data: z.strictObject({}), reply: z.strictObject({}) } };
-    await node.answer(table, { ping: async () => ({}) });
+    const told = () => log.lines().map((line) => line.msg);
+    return { server, a, b, told };
+  }
+
+  test('calls fail at once meanwhile; then leases, calls and listening resume by themselves', async () => {
+    const { server, a, told } = await stage();
+    await a.answer(table, { ping: async () => ({}) });
     const lost: string[] = [];
     const heard: number[] = [];
-    await node.claim({ group: 'g', name: 'n', schema: z.int(), value: 1, ttlMs: 900, onLost: () => lost.push('n') });
-    await node.hear('numbers', z.int(), (n) => heard.push(n));
+    await a.claim({ ...lease, value: 1, onLost: () => lost.push('n') });
+    await a.hear('numbers', z.int(), (n) => heard.push(n));
 
     await server.crashAndRestart(async () => {
-      await expect(node.call(nodeId.parse('a'), table, 'ping', {})).rejects.toMatchObject({ code: 'unavailable' });
-      await expect(node.publish('numbers', z.int(), 1)).rejects.toMatchObject({ code: 'unavailable' });
+      await expect(a.call(a.nodeId, table, 'ping', {})).rejects.toMatchObject({ code: 'unavailable' });
+      await expect(a.publish('numbers', z.int(), 1)).rejects.toMatchObject({ code: 'unavailable' });
     });
 
     await expect
-      .poll(() => node.find('g', 'n', z.int()).catch(() => 'down'), { timeout: 10_000 })
+      .poll(() => a.find('g', 'n', z.int()).catch(() => 'down'), { timeout: 10_000 })
       .toMatchObject({ value: 1 });
-    await expect.poll(() => node.call(nodeId.parse('a'), table, 'ping', {}).catch(() => 'down')).toEqual({});
-    await node.publish('numbers', z.int(), 2);
+    await expect.poll(() => a.call(a.nodeId, table, 'ping', {}).catch(() => 'down')).toEqual({});
+    await a.publish('numbers', z.int(), 2);
     await expect.poll(() => heard).toEqual([2]);
     expect(lost).toEqual([]);
-    const told = log.lines().map((line) => line.msg);
-    expect(told.filter((line) => line === 'the connection to Redis is lost')).toHaveLength(2);
-    expect(told).toContain('the connection to Redis is back; what was published meanwhile was missed');
+    // Two connections of each of two nodes, each told once.
+    expect(told().filter((line) => line === 'the connection to Redis is lost')).toHaveLength(4);
+    expect(told()).toContain('Redis is back; what is held is claimed again, and what was kept is told');
+  });
+
+  test('what must not be lost is told afterwards, in order, once, also when Redis has forgotten everybody', async () => {
+    const { server, a, b, told } = await stage();
+    const heard: number[] = [];
+    await b.hear('numbers', z.int(), (n) => heard.push(n));
+    await a.tell('numbers', z.int(), 1);
+    await expect.poll(() => heard).toEqual([1]);
+
+    await server.crashAndRestart(async () => {
+      await Promise.all([2, 3, 4].map((n) => a.tell('numbers', z.int(), n)));
+    });
+    await a.tell('numbers', z.int(), 5);
+
+    await expect.poll(() => heard, { timeout: 15_000 }).toEqual([1, 2, 3, 4, 5]);
+    await a.tell('numbers', z.int(), 6);
+    await expect.poll(() => heard).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(told()).not.toContain('notes were dropped, for too many waited');
+  });
+
+  test('one that stands still and keeps its connections is given up within seconds, and taken back with what is held', async () => {
+    const { server, a, b, told } = await stage();
+    const heard: number[] = [];
+    const lost: string[] = [];
+    await b.hear('numbers', z.int(), (n) => heard.push(n));
+    await a.claim({ ...lease, value: 1, onLost: () => lost.push('n') });
+    await b.answer(table, { ping: async () => ({}) });
+
+    server.freeze();
+    const frozenAt = performance.now();
+    const [call, note] = [a.call(b.nodeId, table, 'ping', {}), a.tell('numbers', z.int(), 1)];
+    await expect(call).rejects.toMatchObject({ code: 'unavailable' });
+    await note;
+    expect(performance.now() - frozenAt).toBeLessThan(4_000);
+    const askedAt = performance.now();
+    await expect(a.call(b.nodeId, table, 'ping', {})).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(a.claim({ ...lease, name: 'other', value: 1 })).rejects.toMatchObject({ code: 'unavailable' });
+    expect(performance.now() - askedAt).toBeLessThan(100);
+    await a.tell('numbers', z.int(), 2);
+    server.thaw();
+
+    await expect
+      .poll(() => b.find('g', 'n', z.int()).catch(() => 'down'), { timeout: 10_000 })
+      .toMatchObject({ value: 1 });
+    await expect.poll(() => a.call(b.nodeId, table, 'ping', {}).catch(() => 'down'), { timeout: 5_000 }).toEqual({});
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual([1, 2]);
+    expect(lost).toEqual([]);
+    expect(told()).toContain('Redis is away: what is live goes on, and what others must know is kept');
+  });
+
+  test('of two nodes that hold the same name, who took it last keeps it, whoever comes back first', async () => {
+    const { server, a, b } = await stage();
+    const redis = new Redis(server.url);
+    onTestFinished(() => redis.disconnect());
+    for (const name of ['first', 'second', 'third']) {
+      const lost: string[] = [];
+      const mine = { ...lease, name, ttlMs: 600 };
+      await a.claim({ ...mine, value: 1, onLost: () => lost.push('older') });
+      // The older holder's lease is gone without its knowing, as for one that is cut off.
+      await redis.del(`invigil:{lease/g}:${name}`);
+      await b.claim({ ...mine, value: 2, onLost: () => lost.push('newer') });
+      await redis.del(`invigil:{lease/g}:${name}`);
+      await expect.poll(() => lost, { timeout: 5_000 }).toEqual(['older']);
+      expect(await a.find('g', name, z.int())).toMatchObject({ value: 2, nodeId: b.nodeId });
+    }
   });
 
   test('a Redis that is not there is named in the error, without its password', async () => {

@@ -4,7 +4,8 @@ import type { Log } from '../log.ts';
 import type { Backplane, HeldText } from './backplane.ts';
 import type { Closable, Cluster } from './cluster.ts';
 import { ClusterNode } from './clusterNode.ts';
-import { closeRedis, connectRedis, type RedisLink, redisFault } from './redisLink.ts';
+import { Reach } from './reach.ts';
+import { closeRedis, connectRedis, type RedisLink, unavailable, watchRedis } from './redisLink.ts';
 import { freeScript, holdScript, readAllScript } from './redisScripts.ts';
 
 const channelOf = (channel: string) => `invigil:${channel}`;
@@ -20,20 +21,25 @@ export async function openRedisCluster(options: { nodeId: NodeId; redisUrl: stri
 }
 
 class RedisBackplane implements Backplane {
+  readonly reach = new Reach();
   readonly #link: RedisLink;
   readonly #commands: Redis;
   readonly #log: Log;
   readonly #listeners = new Map<string, Set<(text: string) => void>>();
+  readonly #underWay = new Set<() => void>();
+  readonly #stopWatching: () => void;
 
   constructor(link: RedisLink, log: Log) {
     this.#link = link;
     this.#commands = link.commands;
     this.#log = log;
+    this.reach.watch({ lost: () => this.#giveUp() });
+    this.#stopWatching = watchRedis(link, this.reach, log);
     link.channels.on('message', (channel: string, text: string) => this.#deliver(channel, text));
   }
 
   send(channel: string, text: string): Promise<number> {
-    return this.#commands.publish(channelOf(channel), text).catch(redisFault);
+    return this.#ask(() => this.#commands.publish(channelOf(channel), text));
   }
 
   async listen(channel: string, listener: (text: string) => void): Promise<Closable> {
@@ -45,35 +51,45 @@ class RedisBackplane implements Backplane {
     const close = async () => {
       if (!listeners.delete(own) || listeners.size > 0) return;
       this.#listeners.delete(name);
-      await this.#link.channels.unsubscribe(name).catch(redisFault);
+      const left = this.#link.channels.unsubscribe(name);
+      // While Redis is away this waits with the connection, and nobody waits for it.
+      left.catch((err: unknown) => this.#log.debug({ err, channel }, 'could not leave a channel'));
+      if (this.reach.isUp) await this.#ask(() => left);
     };
-    await this.#link.channels.subscribe(name).catch(redisFault);
+    try {
+      await this.#ask(() => this.#link.channels.subscribe(name));
+    } catch (error) {
+      listeners.delete(own);
+      if (listeners.size === 0 && this.#listeners.get(name) === listeners) this.#listeners.delete(name);
+      throw error;
+    }
     return { close };
   }
 
-  async hold({ group, name, owner, text, ttlMs, instead = '' }: HeldText): Promise<boolean> {
+  async hold({ group, name, owner, text, ttlMs, instead = '', fence = 0 }: HeldText): Promise<number | undefined> {
     const keys = [leaseKeyOf(group, name), namesKeyOf(group)];
-    const held = await this.#commands.eval(holdScript, 2, ...keys, owner, text, ttlMs, name, instead).catch(redisFault);
-    return held === 1;
+    const values = [owner, text, ttlMs, name, instead, fence];
+    const held = await this.#ask(() => this.#commands.eval(holdScript, 2, ...keys, ...values));
+    return Number(held) || undefined;
   }
 
   async free(group: string, name: string, owner: string): Promise<void> {
     const keys = [leaseKeyOf(group, name), namesKeyOf(group)];
-    await this.#commands.eval(freeScript, 2, ...keys, owner, name).catch(redisFault);
+    await this.#ask(() => this.#commands.eval(freeScript, 2, ...keys, owner, name));
   }
 
   async once(group: string, name: string, ttlMs: number): Promise<boolean> {
-    return (await this.#commands.set(onceKeyOf(group, name), '', 'PX', ttlMs, 'NX').catch(redisFault)) === 'OK';
+    return (await this.#ask(() => this.#commands.set(onceKeyOf(group, name), '', 'PX', ttlMs, 'NX'))) === 'OK';
   }
 
   async read(group: string, name: string): Promise<string | undefined> {
-    return (await this.#commands.hget(leaseKeyOf(group, name), 'text').catch(redisFault)) ?? undefined;
+    return (await this.#ask(() => this.#commands.hget(leaseKeyOf(group, name), 'text'))) ?? undefined;
   }
 
   async readAll(group: string): Promise<{ name: string; text: string }[]> {
-    const found = await this.#commands
-      .eval(readAllScript, 1, namesKeyOf(group), leaseKeyOf(group, ''))
-      .catch(redisFault);
+    const found = await this.#ask(() =>
+      this.#commands.eval(readAllScript, 1, namesKeyOf(group), leaseKeyOf(group, '')),
+    );
     const flat = found as string[];
     return Array.from({ length: flat.length / 2 }, (_, i) => ({
       name: flat[2 * i] ?? '',
@@ -83,7 +99,26 @@ class RedisBackplane implements Backplane {
 
   async close(): Promise<void> {
     this.#listeners.clear();
+    this.#stopWatching();
     closeRedis(this.#link);
+    this.#giveUp();
+  }
+
+  /** Asks Redis; rejects at once while it is away, and as soon as it goes. */
+  #ask<R>(command: () => Promise<R>): Promise<R> {
+    if (!this.reach.isUp) return Promise.reject(unavailable());
+    const { promise, resolve, reject } = Promise.withResolvers<R>();
+    const giveUp = () => reject(unavailable());
+    this.#underWay.add(giveUp);
+    command()
+      .then(resolve, (cause: unknown) => reject(unavailable(cause)))
+      .finally(() => this.#underWay.delete(giveUp));
+    return promise;
+  }
+
+  #giveUp(): void {
+    for (const giveUp of this.#underWay) giveUp();
+    this.#underWay.clear();
   }
 
   #deliver(channel: string, text: string): void {

@@ -1,13 +1,21 @@
 import { AppError } from '@invigil/contract/errors';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Log } from '../log.ts';
+import type { Reach } from './reach.ts';
 
-const commandTimeoutMs = 3_000;
-const longestPauseMs = 1_000;
+/** Redis is asked for a sign of life so often; it answers within a millisecond or is in trouble. */
+const beatMs = 500;
+/** One that has said nothing for so long although it was asked is away, as when its machine or network stopped. */
+const silenceMs = 2_000;
+const longestPauseMs = 500;
 
 const shared: RedisOptions = {
   lazyConnect: true,
   retryStrategy: (attempt) => Math.min(50 * attempt, longestPauseMs),
+  connectTimeout: 1_500,
+  socketTimeout: silenceMs,
+  // A connection that is given up is not asked politely: who would answer is the one that is silent.
+  disconnectTimeout: 100,
 };
 
 /** Sends commands; one that cannot go out now, or whose answer is lost, fails at once instead of going out twice. */
@@ -15,7 +23,7 @@ const commanding: RedisOptions = {
   ...shared,
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
-  commandTimeout: commandTimeoutMs,
+  commandTimeout: silenceMs,
 };
 
 /** Hears channels; a subscription waits for the connection and is renewed with it. */
@@ -58,8 +66,40 @@ export function closeRedis({ commands, channels }: RedisLink): void {
 }
 
 /** What a caller is told when Redis does not do what was asked of it. */
-export function redisFault(cause: unknown): never {
-  throw new AppError({ code: 'unavailable', retryAfterSeconds: 2 }, { cause });
+export function unavailable(cause?: unknown): AppError {
+  return new AppError({ code: 'unavailable', retryAfterSeconds: 2 }, { cause });
+}
+
+/**
+ * Tells the reach whether Redis is there: both connections are, and it answers on them. It is lost as soon as one of them
+ * is, and back once both hear everything again that they heard before.
+ * @returns how to stop.
+ */
+export function watchRedis({ commands, channels }: RedisLink, reach: Reach, log: Log): () => void {
+  const both = [commands, channels];
+  const isReady = () => both.every(({ status }) => status === 'ready');
+  const lost = () => {
+    if (reach.isUp) log.error('Redis is away: what is live goes on, and what others must know is kept');
+    reach.lost();
+  };
+  const ask = () => Promise.all(both.map((connection) => connection.ping()));
+  const perhapsBack = async () => {
+    // Who answers this on the second connection has taken the subscriptions, which were sent before it.
+    await ask();
+    if (reach.isUp || !isReady()) return;
+    log.warn('Redis is back; what is held is claimed again, and what was kept is told');
+    reach.back();
+  };
+  const beat = setInterval(() => {
+    // A connection that does not answer is given up by its own timeout, and then said to be lost.
+    if (isReady()) perhapsBack().catch((err: unknown) => log.debug({ err }, 'Redis does not answer'));
+    else lost();
+  }, beatMs);
+  for (const connection of both) connection.on('close', lost);
+  return () => {
+    clearInterval(beat);
+    for (const connection of both) connection.off('close', lost);
+  };
 }
 
 /** One line when the connection goes and one when it is back, however many attempts lie between. */
@@ -74,7 +114,7 @@ function reportOutages(connection: Redis, log: Log): void {
     down = true;
   });
   connection.on('ready', () => {
-    if (down) log.warn('the connection to Redis is back; what was published meanwhile was missed');
+    if (down) log.warn('the connection to Redis is back');
     down = false;
   });
 }

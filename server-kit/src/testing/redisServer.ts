@@ -36,6 +36,15 @@ export class RedisServer {
     this.#process = await run(this.#folder, this.#port);
   }
 
+  /** Stops it in the middle of everything: connections stay open and nothing is answered, until `thaw`. */
+  freeze(): void {
+    this.#process.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#process.kill('SIGCONT');
+  }
+
   async close(): Promise<void> {
     await kill(this.#process);
     await rm(this.#folder, { recursive: true, force: true });
