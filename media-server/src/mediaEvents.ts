@@ -2,7 +2,6 @@ import type { NodeId, StreamId, WatchId } from '@invigil/contract/ids';
 import type { LiveStream } from '@invigil/contract/live';
 import { type MediaEvent, mediaEvent, mediaEventsOf } from '@invigil/contract/mediaControl';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
-import type { Log } from '@invigil/server-kit/log';
 import type { Demanded } from './demand.ts';
 import type { MediaTransport, Owner } from './mediaTransport.ts';
 import type { MediaWorker } from './mediaWorker.ts';
@@ -13,13 +12,11 @@ import type { Watch } from './watch.ts';
 /** Tells signaling nodes what happened to the presences they hold. */
 export class MediaEvents implements StreamEvents {
   readonly #cluster: Cluster;
-  readonly #log: Log;
   readonly #closedWatches = new Map<string, { owner: Owner; watchIds: WatchId[] }>();
   readonly #sending = new Set<Promise<void>>();
 
-  constructor({ cluster, log }: { cluster: Cluster; log: Log }) {
+  constructor({ cluster }: { cluster: Cluster }) {
     this.#cluster = cluster;
-    this.#log = log;
   }
 
   demand({ id, source, transport: { owner } }: Stream, { tile, focus, watchers }: Demanded): void {
@@ -85,11 +82,10 @@ export class MediaEvents implements StreamEvents {
     await Promise.all(this.#sending);
   }
 
-  /** A failure to send is logged: whoever misses an event finds out by its next call. */
+  /** While signaling cannot be reached it waits: a worker that died then is told when it can be heard. */
   #tell(signalingNodeId: NodeId, event: MediaEvent): void {
     const sending = this.#cluster
-      .publish(mediaEventsOf(signalingNodeId), mediaEvent, event)
-      .catch((err: unknown) => this.#log.error({ err, event: event.event, signalingNodeId }, 'could not tell an event'))
+      .tell(mediaEventsOf(signalingNodeId), mediaEvent, event)
       .finally(() => this.#sending.delete(sending));
     this.#sending.add(sending);
   }

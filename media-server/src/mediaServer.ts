@@ -83,7 +83,7 @@ export class MediaServer {
     this.#cluster = cluster;
     this.#log = log;
     this.#workers = workers;
-    const events = new MediaEvents({ cluster, log });
+    const events = new MediaEvents({ cluster });
     this.#events = events;
     this.#lease = new NodeLease({ cluster, log, onLost: () => this.#fence('another process has its lease') });
     const monotonic = { now: () => performance.now() };

@@ -30,6 +30,8 @@ export class MediaNodes {
   readonly #owed = new Map<NodeId, Set<PresenceId>>();
   /** Ends the calls that wait for a node. */
   readonly #waiting = new Map<NodeId, Set<(fault: AppError) => void>>();
+  /** What could not be closed because the cluster was away. */
+  #unclosed: { nodeId: NodeId; presenceId: PresenceId }[] = [];
   #hearer: MediaNodesHearer | undefined;
   #capabilities: { nodeId: NodeId; routerRtpCapabilities: RtpCapabilities } | undefined;
   #checking: NodeJS.Timeout | undefined;
@@ -39,6 +41,7 @@ export class MediaNodes {
     this.#cluster = options.cluster;
     this.#log = options.log;
     this.#random = options.random ?? Math.random;
+    this.#cluster.reach.watch({ settled: () => void this.#closeUnclosed() });
     this.#health = new MediaHealth({
       cluster: options.cluster,
       events: {
@@ -124,6 +127,10 @@ export class MediaNodes {
         await (isBack ? this.#ask(nodeId, name, { presenceId }) : this.call(nodeId, name, { presenceId }));
         return;
       } catch (err) {
+        if (!this.#cluster.reach.isUp) {
+          this.#unclosed.push({ nodeId, presenceId });
+          return;
+        }
         if (err instanceof AppError && err.code === 'unavailable') return;
         this.#log.warn({ err, mediaNodeId: nodeId, attempt }, 'a media node did not close a presence');
       }
@@ -172,6 +179,13 @@ export class MediaNodes {
   close(): void {
     clearTimeout(this.#checking);
     this.#checking = undefined;
+  }
+
+  /** Nobody waits for it, and it does not reject. */
+  async #closeUnclosed(): Promise<void> {
+    const unclosed = this.#unclosed;
+    this.#unclosed = [];
+    await Promise.all(unclosed.map(({ nodeId, presenceId }) => this.#closeOn(nodeId, presenceId)));
   }
 
   #willing(): { nodeId: NodeId; lease: MediaNodeLease }[] {

@@ -31,11 +31,18 @@ export class Rooms {
   readonly #log: Log;
   readonly #open = new Map<RoomId, OpenRoom>();
   #reconciledAt = performance.now();
+  /** The cluster was away, and so was what it would have told. */
+  #isBehind = false;
 
   constructor({ cluster, clock, log, nodes }: { cluster: Cluster; clock: Clock; log: Log; nodes: SignalingNodes }) {
     this.#cluster = cluster;
     this.#clock = clock;
     this.#log = log;
+    cluster.reach.watch({
+      lost: () => {
+        this.#isBehind = true;
+      },
+    });
     nodes.onChecked((alive) => this.#check(alive));
   }
 
@@ -115,8 +122,10 @@ export class Rooms {
 
   /** A signaling node that died told nobody that its sittings and proctors are gone. */
   async #check(alive: ReadonlySet<NodeId>): Promise<void> {
-    const all = alive.size > 1 && performance.now() - this.#reconciledAt > reconcileMs;
+    const isDue = alive.size > 1 && performance.now() - this.#reconciledAt > reconcileMs;
+    const all = isDue || this.#isBehind;
     if (all) this.#reconciledAt = performance.now();
+    this.#isBehind = false;
     for (const [roomId, { view }] of this.#open) {
       if (all || view.hasOrphans(alive)) await this.#reconcile(roomId, view);
       else if (view.hasStrangers()) view.learnNodes(await this.#cluster.list(proctorsOf(roomId), proctorPresence));

@@ -223,7 +223,11 @@ export async function createSignaling(options: SignalingOptions): Promise<Signal
   return {
     port: sockets.port,
     metrics,
-    checks: { 'media nodes': () => media.checkReady(), draining: async () => mustNotDrain(drain) },
+    checks: {
+      // Without the cluster nobody can join, but who was here before can resume, and only here.
+      'media nodes': async () => (cluster.reach.isUp ? media.checkReady() : undefined),
+      draining: async () => mustNotDrain(drain),
+    },
     drain: () => {
       draining ??= drain.run();
       return draining;

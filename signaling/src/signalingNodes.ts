@@ -96,6 +96,8 @@ export class SignalingNodes {
   }
 
   async #check(): Promise<void> {
+    // Who is missing may only be on the way back.
+    if (!this.#cluster.reach.isSettled) return;
     const nodes = await this.#cluster.list(signalingNodeGroup, signalingNodeLease);
     const seen = [this.#cluster.nodeId, ...nodes.map(({ nodeId }) => nodeId)];
     for (const nodeId of seen) this.#missed.set(nodeId, 0);

@@ -26,7 +26,8 @@ export class ToldLease<S extends z.ZodType> {
   #lease: Lease<z.output<S>> | undefined;
   #dirty = false;
   #writing: Promise<void> | undefined;
-  #retry: NodeJS.Timeout | undefined;
+  #stopRetry: () => void = () => undefined;
+  #retrying = false;
   #over = false;
 
   constructor(options: ToldLeaseOptions<S>) {
@@ -43,7 +44,7 @@ export class ToldLease<S extends z.ZodType> {
     this.#dirty = true;
     this.#writing ??= this.#write().finally(() => {
       this.#writing = undefined;
-      if (this.#dirty && !this.#retry) this.changed();
+      if (this.#dirty && !this.#retrying) this.changed();
     });
   }
 
@@ -54,10 +55,16 @@ export class ToldLease<S extends z.ZodType> {
   async release(last?: () => z.output<S>): Promise<void> {
     if (this.#over) return;
     this.#over = true;
-    clearTimeout(this.#retry);
+    this.#stopRetry();
     await this.#writing;
-    await this.#lease?.release();
-    if (last) await this.#publish(last());
+    const { cluster, log, what, subject, schema } = this.#options;
+    try {
+      await this.#lease?.release();
+    } catch (err) {
+      log.debug({ err }, `could not give up the lease of ${what}; it runs out by itself`);
+    }
+    // Nobody tells it again, so it must not be lost.
+    if (last) await cluster.tell(subject, schema, last());
   }
 
   /** Writes what is true now, unless the lease is lost: then its holder hears of it before this resolves. */
@@ -69,7 +76,7 @@ export class ToldLease<S extends z.ZodType> {
   async leave(): Promise<string | undefined> {
     if (this.#over) return undefined;
     this.#over = true;
-    clearTimeout(this.#retry);
+    this.#stopRetry();
     await this.#writing;
     return this.#lease?.leave();
   }
@@ -88,19 +95,30 @@ export class ToldLease<S extends z.ZodType> {
         if (this.#over) return;
         await this.#publish(value);
       } catch (err) {
-        this.#options.log.warn({ err }, `could not tell ${this.#options.what}, will retry`);
         this.#dirty = true;
-        this.#retryLater();
+        this.#retryLater(err);
         return;
       }
     }
   }
 
-  #retryLater(): void {
-    this.#retry = setTimeout(() => {
-      this.#retry = undefined;
+  /** While nobody can be reached it waits until somebody can; the newest state is told then. */
+  #retryLater(err: unknown): void {
+    const { cluster, log, what } = this.#options;
+    const again = () => {
+      this.#stopRetry();
+      this.#retrying = false;
       this.changed();
-    }, retryMs);
+    };
+    this.#stopRetry();
+    this.#retrying = true;
+    if (!cluster.reach.isUp) {
+      this.#stopRetry = cluster.reach.watch({ back: again });
+      return;
+    }
+    log.warn({ err }, `could not tell ${what}, will retry`);
+    const timer = setTimeout(again, retryMs);
+    this.#stopRetry = () => clearTimeout(timer);
   }
 
   #publish(value: z.output<S>): Promise<void> {

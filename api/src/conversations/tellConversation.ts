@@ -19,9 +19,9 @@ export async function tellConversation(
 ): Promise<void> {
   try {
     for (const entry of entries) {
-      await cluster.publish(roomConversationsOf(roomId), conversationEntry, entry);
+      await cluster.tell(roomConversationsOf(roomId), conversationEntry, entry);
       const told = toldToCandidate(entry);
-      if (told) await cluster.publish(conversationOf(entry.sittingId), conversationEntry, told);
+      if (told) await cluster.tell(conversationOf(entry.sittingId), conversationEntry, told);
     }
   } catch (err) {
     log.warn({ err, roomId }, 'could not tell a conversation');

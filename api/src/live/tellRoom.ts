@@ -13,7 +13,7 @@ export async function tellRoom(
   incidents: readonly Incident[],
 ): Promise<void> {
   try {
-    for (const one of incidents) await cluster.publish(roomIncidentsOf(roomId), incident, one);
+    for (const one of incidents) await cluster.tell(roomIncidentsOf(roomId), incident, one);
   } catch (err) {
     log.warn({ err, roomId }, 'could not tell a room about an incident');
   }

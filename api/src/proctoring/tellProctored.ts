@@ -38,7 +38,7 @@ export async function publishProctored(
   sittings: readonly ProctoredSitting[],
 ): Promise<void> {
   try {
-    for (const one of sittings) await cluster.publish(proctoredOf(roomId), proctoredSitting, one);
+    for (const one of sittings) await cluster.tell(proctoredOf(roomId), proctoredSitting, one);
   } catch (err) {
     log.warn({ err, roomId }, 'could not tell a room how its sittings stand');
   }

@@ -33,7 +33,7 @@ export async function tellCandidate(
   const { id: sittingId, state, startedAt } = sitting;
   const deadline = startedAt ? sitting.closing(now).getTime() : null;
   try {
-    await cluster.publish(sittingNewsOf(sittingId), sittingNews, {
+    await cluster.tell(sittingNewsOf(sittingId), sittingNews, {
       sittingId,
       state,
       deadline,
