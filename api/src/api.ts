@@ -18,6 +18,7 @@ import { CopyPrinter } from './copies/copyPrinter.ts';
 import { copyHandlers } from './copies/handlers.ts';
 import { DashboardChanges } from './dashboard/changes.ts';
 import { dashboardHandlers } from './dashboard/handlers.ts';
+import { DatabaseWatch } from './db/databaseWatch.ts';
 import { askDatabase, type Orm } from './db/orm.ts';
 import { deviceHandlers } from './devices/handlers.ts';
 import { Receipts } from './devices/receipts.ts';
@@ -127,6 +128,7 @@ export class Api {
   readonly checks: Record<string, ReadinessCheck>;
   readonly #app: FastifyInstance;
   readonly #background: Background;
+  readonly #database: DatabaseWatch;
   readonly #openNode: () => Promise<ApiNode>;
   #node: ApiNode | undefined;
 
@@ -154,7 +156,12 @@ export class Api {
     app.setSerializerCompiler(serializerCompiler);
     app.setErrorHandler(errorHandler(log));
 
-    const joinTokens = new JoinTokens(config.joinTokenPrivateJwk, config.signalingUrl, clock);
+    const joinTokens = new JoinTokens({
+      privateJwk: config.joinTokenPrivateJwk,
+      signalingUrl: config.signalingUrl,
+      clock,
+      cluster,
+    });
     const passwords = await Passwords.create();
     metrics.gauge(
       'password_checks_waiting',
@@ -163,7 +170,9 @@ export class Api {
     );
     metrics.gauge('passwords_hashed', 'Passwords hashed or checked since the start.', () => passwords.worked);
     const limits = new SignInLimits(clock);
-    const changes = new DashboardChanges({ databaseUrl: orm.config.get('clientUrl') ?? '', log });
+    const databaseUrl = orm.config.get('clientUrl') ?? '';
+    const database = new DatabaseWatch({ databaseUrl, log });
+    const changes = new DashboardChanges({ databaseUrl, database, log });
     metrics.gauge('dashboards_waiting', 'Dashboards that wait to hear of a change.', () => changes.waiting);
     app.addHook('onClose', () => changes.close());
     const printer = new CopyPrinter();
@@ -217,7 +226,7 @@ export class Api {
     app.addHook('onRequest', originGuard(config.publicOrigins ?? []));
     await app.register(cookie);
     await addOpenApi(app, { cookieName: sessionCookieName(config.secureCookies) });
-    addRoutes(app, { orm, clock, handlers, secureCookies: config.secureCookies });
+    addRoutes(app, { orm, database, clock, handlers, secureCookies: config.secureCookies });
     await page?.addTo(app);
     app.setNotFoundHandler((request, reply) => {
       const isOfApi = /^\/api(\/|\?|$)/.test(request.url);
@@ -227,6 +236,7 @@ export class Api {
     await app.ready();
     const background = new Background({
       orm,
+      database,
       cluster,
       log,
       clock,
@@ -238,22 +248,30 @@ export class Api {
       onMailWritten,
     });
     const openNode = () => ApiNode.open({ orm, cluster, clock, log });
-    return new Api(app, { orm, metrics, background, openNode });
+    return new Api(app, { orm, database, metrics, background, openNode });
   }
 
   private constructor(
     app: FastifyInstance,
     {
       orm,
+      database,
       metrics,
       background,
       openNode,
-    }: { orm: Orm; metrics: Metrics; background: Background; openNode: () => Promise<ApiNode> },
+    }: {
+      orm: Orm;
+      database: DatabaseWatch;
+      metrics: Metrics;
+      background: Background;
+      openNode: () => Promise<ApiNode>;
+    },
   ) {
     this.#app = app;
     this.#background = background;
     this.#openNode = openNode;
-    this.checks = { database: () => askDatabase(orm) };
+    this.#database = database;
+    this.checks = { database: () => database.under(() => askDatabase(orm)) };
     this.metrics = metrics;
   }
 
@@ -265,6 +283,7 @@ export class Api {
     const listening: Promise<string> = this.#app.listen({ host, port });
     await listening;
     this.#node = await this.#openNode();
+    this.#database.start();
     this.#background.start();
     const address = this.#app.server.address();
     return { port: typeof address === 'object' && address !== null ? address.port : port };
@@ -279,6 +298,7 @@ export class Api {
     } finally {
       clearTimeout(cut);
       await this.#background.close();
+      await this.#database.close();
     }
   }
 }

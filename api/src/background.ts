@@ -2,6 +2,7 @@ import type { Clock } from '@invigil/server-kit/clock';
 import type { Cluster } from '@invigil/server-kit/cluster/cluster';
 import type { Log } from '@invigil/server-kit/log';
 import type { Metrics } from '@invigil/server-kit/metrics';
+import type { DatabaseWatch } from './db/databaseWatch.ts';
 import type { Orm } from './db/orm.ts';
 import type { FileStore } from './files/fileStore.ts';
 import { InvitationRuns } from './invitations/invitationRuns.ts';
@@ -20,6 +21,7 @@ const morningsEveryMs = 30_000;
 
 export interface BackgroundParts {
   orm: Orm;
+  database: DatabaseWatch;
   cluster: Cluster;
   log: Log;
   clock: Clock;

@@ -1,6 +1,7 @@
 import type { PersonId } from '@invigil/contract/ids';
 import type { Log } from '@invigil/server-kit/log';
 import { Client } from 'pg';
+import type { DatabaseWatch } from '../db/databaseWatch.ts';
 import { dashboardChannel } from './channel.ts';
 
 /** A page waits in one browser tab; whoever opens more than this many has the oldest answered at once. */
@@ -24,11 +25,14 @@ export class DashboardChanges {
   readonly #log: Log;
   readonly #waiting = new Map<string, Set<(changed: boolean) => void>>();
   #connection: Promise<Client | undefined> | undefined;
+  #client: Client | undefined;
   #closed = false;
 
-  constructor({ databaseUrl, log }: { databaseUrl: string; log: Log }) {
+  constructor({ databaseUrl, database, log }: { databaseUrl: string; database: DatabaseWatch; log: Log }) {
     this.#databaseUrl = databaseUrl;
     this.#log = log;
+    // A connection that fell silent with its server does not say so: another listens from now on.
+    database.watch({ back: () => this.#listenAnew() });
   }
 
   /**
@@ -74,7 +78,10 @@ export class DashboardChanges {
     });
     client.on('notification', ({ payload = '' }) => this.#wake(payload, true));
     client.on('error', (error) => this.#log.warn({ err: error }, 'dashboards do not hear of changes for a while'));
-    client.on('end', () => this.#connectLater());
+    this.#client = client;
+    client.on('end', () => {
+      if (this.#client === client) this.#connectLater();
+    });
     try {
       await client.connect();
       await client.query(`listen ${dashboardChannel}`);
@@ -82,9 +89,18 @@ export class DashboardChanges {
     } catch (error) {
       this.#log.warn({ err: error }, 'dashboards do not hear of changes for a while');
       await client.end().catch(() => undefined);
-      this.#connectLater();
+      if (this.#client === client) this.#connectLater();
       return undefined;
     }
+  }
+
+  #listenAnew(): void {
+    const silent = this.#client;
+    if (this.#closed || !silent) return;
+    this.#client = undefined;
+    this.#connection = undefined;
+    silent.end().catch((err: unknown) => this.#log.debug({ err }, 'the connection of dashboards ended badly'));
+    this.#wakeAll(true);
   }
 
   #connectLater(): void {

@@ -1,7 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { plainText } from '@invigil/contract/answerContent';
+import { AppError } from '@invigil/contract/errors';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addAccount, password } from '../../test/examDay.ts';
 import { PostgresServer } from '../../test/postgresServer.ts';
+import { save } from '../../test/saving.ts';
 import { TestApi } from '../../test/testApi.ts';
+import { startWriting } from '../../test/writing.ts';
 import { isDatabaseAway } from './databaseAway.ts';
 import { migrate } from './migrations.ts';
 
@@ -13,7 +18,6 @@ beforeAll(async () => {
   await migrate(server.orm);
 });
 afterAll(async () => {
-  await postgres.resume();
   await server.close();
   await postgres.close();
 });
@@ -42,11 +46,53 @@ test('while the database is away every request says so and when to come back; wh
   expect((await fetch(`${server.url}/api/docs/json`)).status).toBe(200);
 
   await postgres.resume();
-  expect((await me()).status).toBe(200);
+  await vi.waitUntil(async () => (await me()).status === 200, { timeout: 10_000 });
   expect((await signIn()).status).toBe(200);
   await server.api.checks.database?.();
-  await postgres.halt();
 });
+
+test('a database that stands still answers nobody, so we do: quickly, without signing anybody out, and without losing a save', async () => {
+  const writing = await startWriting(server);
+  const { me } = writing;
+  const first = await save(writing, { text: 'Before' });
+  const change = me.call('dashboardChange', { query: { seen: (await me.call('dashboard')).seen } }).catch(codeOf);
+
+  postgres.freeze();
+  const frozenAt = performance.now();
+  const saveId = randomUUID();
+  const asked = [save(writing, { text: 'After', base: first.revision, saveId }), me.call('me')];
+  expect(await Promise.all(asked.map((one) => one.catch(codeOf)))).toEqual(['unavailable', 'unavailable']);
+  expect(performance.now() - frozenAt).toBeLessThan(7_000);
+  expect(await change).toBe('unavailable');
+  const knownAt = performance.now();
+  expect(await me.call('me').catch(codeOf)).toBe('unavailable');
+  await expect(server.api.checks.database?.()).rejects.toMatchObject({ code: 'unavailable' });
+  expect(performance.now() - knownAt).toBeLessThan(500);
+  postgres.thaw();
+
+  await vi.waitUntil(() => me.call('me').then(Boolean, () => false), { timeout: 10_000 });
+  // Whether the lost one was written or not, it is sent again as the same.
+  await save(writing, { text: 'After', base: first.revision, saveId });
+  const { answers } = await me.call('writing', { params: { sittingId: writing.sittingId } });
+  expect(answers.map(({ content }) => plainText(content))).toEqual(['After']);
+});
+
+test('an api whose connections were all ended by the server goes on over others, and dashboards hear of changes again', async () => {
+  const writing = await startWriting(server);
+  const { me } = writing;
+  const { seen } = await me.call('dashboard');
+  const waits = me.call('dashboardChange', { query: { seen } });
+
+  await server.database.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'",
+  );
+
+  await vi.waitUntil(() => save(writing, { text: 'Still here' }).then(Boolean, () => false), { timeout: 10_000 });
+  await server.database.query(`update exam set title = 'Renamed' where id = '${writing.exam.id}'`);
+  expect((await waits).seen).not.toBe(seen);
+});
+
+const codeOf = (error: unknown) => (error instanceof AppError ? error.code : error);
 
 test.each([
   [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), true],

@@ -5,6 +5,7 @@ import type { Clock } from '@invigil/server-kit/clock';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import { z } from 'zod';
+import type { DatabaseWatch } from '../db/databaseWatch.ts';
 import type { Orm } from '../db/orm.ts';
 import { missingConsents } from '../legal/consent.ts';
 import { findSession } from '../sessions/findSession.ts';
@@ -21,6 +22,7 @@ const perAccount = { burst: 200, everyMs: 50 };
 
 export interface RouteSurroundings {
   orm: Orm;
+  database: DatabaseWatch;
   clock: Clock;
   handlers: Handlers;
   secureCookies: boolean;
@@ -50,6 +52,7 @@ function addRoute<N extends RouteName>(
   name: N,
   {
     orm,
+    database,
     clock,
     handlers,
     secureCookies,
@@ -70,11 +73,11 @@ function addRoute<N extends RouteName>(
       const em = orm.em.fork();
       const now = new Date(clock.now());
       const cookie = new SessionCookie(request, { secure: secureCookies, maxAgeMs: sessionLifetimeMs });
-      const session = row.may === 'anyone' ? undefined : await sessionOf(em, cookie, now);
+      const session = row.may === 'anyone' ? undefined : await database.under(() => sessionOf(em, cookie, now));
       if (session) {
         requests.take(session.account.id);
         if (!row.may.includes(session.account.role)) throw new AppError({ code: 'forbidden' });
-        if (!row.beforeConsent) await mustHaveConsented(em, session);
+        if (!row.beforeConsent) await database.under(() => mustHaveConsented(em, session));
         if (session.renew(now) && cookie.token) cookie.set(cookie.token);
       }
       if (row.upload) mustBeOfType(row.upload, request);
@@ -99,8 +102,11 @@ function addRoute<N extends RouteName>(
         host: request.host,
         gone: row.waitMs === undefined ? closing : AbortSignal.any([closing, connectionEnd(reply)]),
       } as Call<N>;
-      const result = await handlers[name](call);
-      await caller.em.flush();
+      const result = await database.under(async () => {
+        const done = await handlers[name](call);
+        await caller.em.flush();
+        return done;
+      });
       caller.cookie.writeTo(reply);
       reply.header('cache-control', 'no-store');
       // Who waited until the server stops would otherwise keep their connection, and the server, open.

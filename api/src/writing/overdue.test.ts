@@ -8,6 +8,7 @@ import { addExamDay, hour } from '../../test/examDay.ts';
 import { TestApi } from '../../test/testApi.ts';
 import { startWriting } from '../../test/writing.ts';
 import { AuditEntry } from '../audit/auditEntry.ts';
+import { DatabaseWatch } from '../db/databaseWatch.ts';
 import { openOrm } from '../db/orm.ts';
 import { Sitting } from '../sittings/sitting.ts';
 import { endOverdueSittings, markNoShows } from './overdue.ts';
@@ -140,7 +141,10 @@ describe('a sitting whose page has gone', () => {
     server.clock.advance(30 * minute + limits.overdueGraceMs);
     const [parts] = processes;
     if (!parts) throw new Error('there is no process');
-    const rounds = SittingRounds.start(parts);
+    const rounds = SittingRounds.start({
+      ...parts,
+      database: new DatabaseWatch({ databaseUrl: server.database.url, log: parts.log }),
+    });
     await vi.waitUntil(async () => (await sittingOf(sittingId)).state === 'submitted', { timeout: 20_000 });
     await rounds.close();
   });

@@ -1,3 +1,5 @@
+import { limits } from '@invigil/contract/limits';
+import type { DatabaseWatch } from '../db/databaseWatch.ts';
 import { Repeated } from '../repeated.ts';
 import { endOverdueSittings, markNoShows, noShowsAtOnce } from './overdue.ts';
 import type { Tellers } from './tellSitting.ts';
@@ -15,15 +17,16 @@ const terminatedEveryMs = 30_000;
 export class SittingRounds {
   readonly #rounds: Repeated[];
 
-  static start(parts: Tellers): SittingRounds {
+  static start(parts: Tellers & { database: DatabaseWatch }): SittingRounds {
     return new SittingRounds(parts);
   }
 
-  private constructor(parts: Tellers) {
-    const { log } = parts;
+  private constructor(parts: Tellers & { database: DatabaseWatch }) {
+    const { log, database } = parts;
     this.#rounds = [
       Repeated.start({
-        round: async () => (await endOverdueSittings(parts)) > 0,
+        // After the database was away pages have the same time as always to send what was typed.
+        round: async () => database.upForMs > limits.overdueGraceMs && (await endOverdueSittings(parts)) > 0,
         restMs: overdueEveryMs,
         doing: 'handing in for who ran out of time',
         log,
