@@ -1,6 +1,6 @@
 import { type LinkStatus, LiveLink } from '@invigil/contract/client/liveLink';
 import type { SocketConstructor } from '@invigil/contract/client/liveLinkSocket';
-import type { ErrorBody } from '@invigil/contract/errors';
+import { AppError, type ErrorBody } from '@invigil/contract/errors';
 import type { WelcomeFrame } from '@invigil/contract/frames';
 import type { Note } from '@invigil/contract/notes';
 import type { JoinGrant } from '@invigil/contract/routes/sittings';
@@ -11,7 +11,7 @@ interface Parts {
   getToken: () => Promise<JoinGrant>;
   welcome: (welcome: WelcomeFrame) => void;
   note: (note: Note) => void;
-  /** `error` says why the line ended. */
+  /** `error` says why the line ended, or why it cannot be opened just now. */
   state: (state: LineState, error: ErrorBody | undefined) => void;
   hiccup: (fault: unknown) => void;
   /** Another than the browser's own, for whoever wants to hold the socket too. */
@@ -27,12 +27,14 @@ export class Line {
   readonly #link: LiveLink;
   #lostTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  #state: 'connecting' | 'reconnecting' = 'connecting';
+  #isLost = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#link = LiveLink.open({
       WebSocket: parts.WebSocket ?? WebSocket,
-      getToken: parts.getToken,
+      getToken: () => this.#token(),
       onWelcome: parts.welcome,
       onNote: parts.note,
       onStatus: (status) => this.#hear(status),
@@ -51,21 +53,38 @@ export class Line {
     this.#link.close();
   }
 
+  /** A browser does not say why a socket did not open; the api says why there is no token for one. */
+  async #token(): Promise<JoinGrant> {
+    try {
+      return await this.#parts.getToken();
+    } catch (fault) {
+      if (fault instanceof AppError && fault.code === 'unavailable' && !this.#closed) {
+        this.#parts.state(this.#isLost ? 'lost' : this.#state, fault.body);
+      }
+      throw fault;
+    }
+  }
+
   readonly #online = () => this.#link.hintOnline();
 
   #hear(status: LinkStatus): void {
     if (this.#closed) return;
     clearTimeout(this.#lostTimer);
     const { state } = status;
+    this.#isLost = false;
     if (state === 'live') this.#parts.state('live', undefined);
     else if (state === 'connecting' || state === 'reconnecting') {
+      this.#state = state;
       this.#parts.state(state, undefined);
       this.#startLostTimer();
     } else this.#parts.state('ended', endedBecause(status));
   }
 
   #startLostTimer(): void {
-    this.#lostTimer = setTimeout(() => this.#parts.state('lost', undefined), lostAfterMs);
+    this.#lostTimer = setTimeout(() => {
+      this.#isLost = true;
+      this.#parts.state('lost', undefined);
+    }, lostAfterMs);
   }
 }
 

@@ -64,7 +64,8 @@ export class CheckLine {
       getToken: parts.getToken,
       welcome: (welcome) => this.#welcome(welcome),
       note: (note) => this.#hear(note),
-      state: (socket, error) => this.#set({ socket, error }),
+      // What only waiting cures is no verdict about this line.
+      state: (socket, error) => this.#set({ socket, error: socket === 'ended' ? error : undefined }),
       hiccup: parts.hiccup,
     });
     this.#publisher = new Publisher({

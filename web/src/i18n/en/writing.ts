@@ -37,7 +37,7 @@ export const writingEn = {
       late: 'Arrived after the end: kept beside your copy',
       saving: 'Saving',
       held: 'Kept on this device, not sent yet',
-      kept: 'Kept on this device, not sent yet (offline)',
+      kept: 'Kept on this device, not sent yet (the server does not answer)',
       loose: 'Not sent yet: leave this page open',
       refused: 'Not accepted by the server; kept on this device',
     },

@@ -40,7 +40,7 @@ export const writingFr: TextsOf<typeof writingEn> = {
       late: 'Arrivé après la fin : gardé à côté de votre copie',
       saving: 'Enregistrement',
       held: 'Gardé sur cet appareil, pas encore envoyé',
-      kept: 'Gardé sur cet appareil, pas encore envoyé (hors connexion)',
+      kept: 'Gardé sur cet appareil, pas encore envoyé (le serveur ne répond pas)',
       loose: 'Pas encore envoyé : laissez cette page ouverte',
       refused: 'Non accepté par le serveur ; gardé sur cet appareil',
     },
