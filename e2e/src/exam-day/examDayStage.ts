@@ -9,6 +9,7 @@ import { freshEmail, OnboardingStage } from '../onboarding/onboardingStage.ts';
 import type { Language } from '../support/browsers.ts';
 import { httpPersonAs } from '../support/httpPerson.ts';
 import { demo, signIn } from '../support/people.ts';
+import type { StartProduct } from '../support/product.ts';
 import { passDeviceCheck } from './deviceCheckBot.ts';
 import { openExam, paperOf } from './examPaper.ts';
 
@@ -38,8 +39,9 @@ export class ExamDayStage {
     this.house = house;
   }
 
-  static async start(): Promise<ExamDayStage> {
-    return new ExamDayStage(await OnboardingStage.start());
+  /** As one process unless told. */
+  static async start(startProduct?: StartProduct): Promise<ExamDayStage> {
+    return new ExamDayStage(await OnboardingStage.start(startProduct));
   }
 
   get invigil() {

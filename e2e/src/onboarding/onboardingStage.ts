@@ -11,6 +11,7 @@ import { httpPerson, httpPersonAs } from '../support/httpPerson.ts';
 import { Invigil } from '../support/invigil.ts';
 import { Keyboard } from '../support/keyboard.ts';
 import { demo } from '../support/people.ts';
+import type { Product, StartProduct } from '../support/product.ts';
 import { until } from '../support/until.ts';
 
 interface Opened {
@@ -20,23 +21,23 @@ interface Opened {
 
 /** The whole product with a mail server that really receives, and a browser in which people without a mouse sit. */
 export class OnboardingStage {
-  readonly invigil: Invigil;
+  readonly invigil: Product;
   readonly mails: MailServer;
   readonly #browser: Browser;
   #admin: Promise<HttpCaller> | undefined;
   /** What a page refused under its own Content-Security-Policy, and what failed in its scripts. */
   readonly faults: string[] = [];
 
-  private constructor(parts: { invigil: Invigil; mails: MailServer; browser: Browser }) {
+  private constructor(parts: { invigil: Product; mails: MailServer; browser: Browser }) {
     this.invigil = parts.invigil;
     this.mails = parts.mails;
     this.#browser = parts.browser;
   }
 
-  static async start(): Promise<OnboardingStage> {
+  static async start(startProduct: StartProduct = (settings) => Invigil.start(settings)): Promise<OnboardingStage> {
     const mails = await MailServer.start();
     const settings = { SMTP_URL: mails.url, MEDIA_WORKERS: '1' };
-    const [invigil, browser] = await Promise.all([Invigil.start(settings), openHeadlessBrowser()]);
+    const [invigil, browser] = await Promise.all([startProduct(settings), openHeadlessBrowser()]);
     return new OnboardingStage({ invigil, mails, browser });
   }
 

@@ -8,7 +8,7 @@ import { ImpairedLine } from '@invigil/loadtest/impairment/impairedLine';
 import { TcpProxy } from '@invigil/loadtest/impairment/tcpProxy';
 import { UdpProxy } from '@invigil/loadtest/impairment/udpProxy';
 import type { BrowserContext } from 'playwright-core';
-import type { Invigil } from './invigil.ts';
+import type { Product } from './product.ts';
 
 const mobileDirection = { ...perfectDirection, delayMs: 150, jitterMs: 20, loss: 0.05, queueBytes: 24_000 };
 
@@ -50,7 +50,7 @@ export class ImpairedNetwork {
     this.browserArgs = browserArgs;
   }
 
-  static async before(invigil: Invigil, network: NetworkName | LineConditions = 'good'): Promise<ImpairedNetwork> {
+  static async before(invigil: Product, network: NetworkName | LineConditions = 'good'): Promise<ImpairedNetwork> {
     const line = new ImpairedLine(conditionsOf(network));
     const ports = [Number(new URL(invigil.url).port), invigil.signalingPort];
     const proxies = await Promise.all(ports.map((targetPort) => TcpProxy.create(line, { targetPort })));

@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ImpairedLine } from '@invigil/loadtest/impairment/impairedLine';
 import { TcpProxy } from '@invigil/loadtest/impairment/tcpProxy';
+import { workerOfUdpPort } from './mediaWorkers.ts';
 import { freePorts } from './ports.ts';
 import { Child } from './processes.ts';
+import type { Product } from './product.ts';
 import { until } from './until.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
 /** The whole product as `npm start` runs it, in a process of its own, on free ports and an empty data folder. */
-export class Invigil {
+export class Invigil implements Product {
   readonly url: string;
   /** Stands between the browsers and signaling, so that a test can cut their sockets. */
   readonly signalingLine: ImpairedLine;
@@ -89,6 +91,10 @@ export class Invigil {
       if (child.ended) throw new Error(`Invigil ended while starting:\n${child.output}`);
       return child.output.includes(address) ? undefined : `not started yet:\n${child.output}`;
     }, 60_000);
+  }
+
+  workerOf(udpPort: number): number {
+    return workerOfUdpPort(this.#process.pid, udpPort);
   }
 
   /** What one of its metrics without labels says now. */

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Invigil } from './invigil.ts';
+import type { Product } from './product.ts';
 import { until } from './until.ts';
 
 /** The demo accounts that a first start seeds. */
@@ -13,7 +13,7 @@ export const demo = {
 
 export async function signIn(
   page: Page,
-  invigil: Pick<Invigil, 'url'>,
+  invigil: Pick<Product, 'url'>,
   who: { email: string; password: string },
 ): Promise<void> {
   await page.goto(`${invigil.url}/sign-in`);
