@@ -2,6 +2,7 @@ import { type LinkStatus, LiveLink } from '@invigil/contract/client/liveLink';
 import { AppError } from '@invigil/contract/errors';
 import type { StreamId, TransportId } from '@invigil/contract/ids';
 import type { Note } from '@invigil/contract/notes';
+import type { JoinGrant } from '@invigil/contract/routes/sittings';
 import type { TransportOptions } from '@invigil/contract/transports';
 import type { Bot, BotEvents } from './bot.ts';
 import { rtpParametersOf } from './mediaSection.ts';
@@ -12,9 +13,13 @@ import { type SourceClips, Uplink } from './uplink.ts';
 export interface CandidateBotOptions {
   name: string;
   signalingUrl: string;
-  /** Admits once; a bot that loses its presence has no other and fails. */
+  /** Admits once; a bot that loses its presence has no other and fails, unless it can ask for one. */
   token: string;
   origin: string | undefined;
+  /** Asks for a token again and again, as a page asks the api; `token` is not used then. */
+  getToken?: () => Promise<JoinGrant>;
+  /** Another way to the same transport, such as over a line that can be cut. */
+  through?: (transport: TransportOptions) => Promise<TransportOptions>;
   bindAddress: string;
   sources: readonly SourceClips[];
   events: BotEvents;
@@ -43,10 +48,11 @@ export class CandidateBot implements Bot {
   }
 
   start(): void {
-    const { signalingUrl, token, origin, events } = this.#options;
+    const { signalingUrl, token, origin, events, getToken } = this.#options;
     this.#link = LiveLink.open({
       WebSocket: plainSocketFrom(origin),
       getToken: () => {
+        if (getToken) return getToken();
         if (this.#tokenGiven) return Promise.reject(new AppError({ code: 'joinTokenUsed' }));
         this.#tokenGiven = true;
         return Promise.resolve({ signalingUrl, token, expiresAt: new Date().toISOString() });
@@ -118,6 +124,7 @@ export class CandidateBot implements Bot {
     this.#prepared = undefined;
     this.#uplinks.set(transport.transportId, uplink);
     if (!link || this.#stopped) return uplink.close();
+    const reached = (await this.#options.through?.(transport)) ?? transport;
     const started = link.call('start', {
       transportId: transport.transportId,
       dtlsParameters: dtlsParametersOf(uplink.offer),
@@ -128,7 +135,7 @@ export class CandidateBot implements Bot {
         rtpParameters: rtpParametersOf(section),
       })),
     });
-    const opened = uplink.open(answerOf(transport, uplink.sections)).then(() => {
+    const opened = uplink.open(answerOf(reached, uplink.sections)).then(() => {
       uplink.sendFirstFrames();
       this.#options.events.onOpen(uplink);
     });

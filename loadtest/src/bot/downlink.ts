@@ -6,6 +6,8 @@ import { dtlsParametersOf, receivingAnswerOf, splitCandidates } from './sdp.ts';
 
 type PeerConnection = InstanceType<typeof nodeDataChannel.PeerConnection>;
 
+/** Where the name of the stream ends in the head of a packet. */
+const ssrcEnd = 12;
 const openTimeoutMs = 10_000;
 let made = 0;
 
@@ -23,7 +25,8 @@ export class Downlink {
     this.dtlsParameters = dtlsParameters;
   }
 
-  static async create(bindAddress: string): Promise<Downlink> {
+  /** @param onPacket is told of each packet whose SSRC it carries. */
+  static async create(bindAddress: string, onPacket: (ssrc: number) => void = () => {}): Promise<Downlink> {
     const name = `proctor${made++}`;
     const connection = new nodeDataChannel.PeerConnection(name, {
       iceServers: [],
@@ -41,6 +44,7 @@ export class Downlink {
     track.onMessage((packet) => {
       downlink.packets += 1;
       downlink.bytes += packet.length;
+      if (packet.length >= ssrcEnd) onPacket(packet.readUInt32BE(ssrcEnd - 4));
     });
     return downlink;
   }
