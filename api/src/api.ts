@@ -156,12 +156,8 @@ export class Api {
     app.setSerializerCompiler(serializerCompiler);
     app.setErrorHandler(errorHandler(log));
 
-    const joinTokens = new JoinTokens({
-      privateJwk: config.joinTokenPrivateJwk,
-      signalingUrl: config.signalingUrl,
-      clock,
-      cluster,
-    });
+    const { joinTokenPrivateJwk: privateJwk, signalingUrl } = config;
+    const joinTokens = new JoinTokens({ privateJwk, signalingUrl, clock, cluster });
     const passwords = await Passwords.create();
     metrics.gauge(
       'password_checks_waiting',
@@ -253,13 +249,7 @@ export class Api {
 
   private constructor(
     app: FastifyInstance,
-    {
-      orm,
-      database,
-      metrics,
-      background,
-      openNode,
-    }: {
+    parts: {
       orm: Orm;
       database: DatabaseWatch;
       metrics: Metrics;
@@ -268,11 +258,12 @@ export class Api {
     },
   ) {
     this.#app = app;
-    this.#background = background;
-    this.#openNode = openNode;
+    const { orm, database } = parts;
+    this.#background = parts.background;
+    this.#openNode = parts.openNode;
     this.#database = database;
     this.checks = { database: () => database.under(() => askDatabase(orm)) };
-    this.metrics = metrics;
+    this.metrics = parts.metrics;
   }
 
   /**
