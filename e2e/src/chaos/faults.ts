@@ -58,8 +58,15 @@ const worker =
     await pause(stoppedMs);
   };
 
-const media = ({ cluster }: ChaosStage) => first(cluster.medias);
-const signaling = ({ cluster }: ChaosStage) => first(cluster.signalings);
+/** The one that carries most: hurting another would hurt nobody. */
+const media = (stage: ChaosStage) => {
+  const worker = busiestWorker(stage);
+  return first(stage.cluster.medias.filter((node) => processTree(node.pid).includes(worker)));
+};
+const signaling = ({ cluster }: ChaosStage) => {
+  const counts = cluster.fronts.signaling.connections();
+  return first(cluster.signalings.toSorted((one, other) => (counts[other.name] ?? 0) - (counts[one.name] ?? 0)));
+};
 const api = ({ cluster }: ChaosStage) => first(cluster.apis);
 
 /** Everything that happens to an Invigil, sooner or later. */

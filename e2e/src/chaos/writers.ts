@@ -75,7 +75,7 @@ export class Writers {
   }
 
   async #send({ method, path, headers = {}, body }: PlainRequest): Promise<PlainAnswer> {
-    const origin = method === 'GET' ? {} : { origin: this.#url };
+    const origin: Record<string, string> = method === 'GET' ? {} : { origin: this.#url };
     const reply = await fetch(this.#url + path, {
       method,
       headers: { ...headers, ...origin },
