@@ -79,7 +79,7 @@ export class Writers {
     const reply = await fetch(this.#url + path, {
       method,
       headers: { ...headers, ...origin },
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined ? {} : { body: String(body) }),
       signal: AbortSignal.timeout(longestMs),
     });
     return { status: reply.status, body: Buffer.from(await reply.arrayBuffer()) };
