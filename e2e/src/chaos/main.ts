@@ -47,6 +47,10 @@ async function suffer(stage: ChaosStage, fault: Fault): Promise<Outcome> {
 const outcomes: Outcome[] = [];
 const withDisk = wanted.some(({ name }) => name === 'disk full');
 const stage = await ChaosStage.open({ candidates: settings.candidates, withDisk });
+// Whoever interrupts it leaves no process behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void stage.close().finally(() => process.exit(1)));
+}
 let acknowledged = 0;
 let acknowledgedLost = 0;
 try {
