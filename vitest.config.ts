@@ -6,6 +6,8 @@ const longestBrowserTestMs = 120_000;
 
 /** What takes minutes in a browser, beside the whole exam day: `npm run e2e` goes through all of it, `npm test` does not. */
 const longWalks = [
+  'e2e/src/mobileNetwork.test.ts',
+  'e2e/src/onboarding/pages.test.ts',
   'e2e/src/cluster/*.test.ts',
   'e2e/src/device/*.test.ts',
   'e2e/src/exam-day/{incidents,killedBrowser,mobileDay,offline,oneStart}.test.ts',
