@@ -1,6 +1,8 @@
 import { generateJoinKeys } from '@invigil/server-kit/joinToken';
 import { expect, test } from 'vitest';
 import { configOf, readApiSettings } from './config.ts';
+import { usualConnectionLimits } from './http/connectionLimits.ts';
+import { usualRetention } from './retention/settings.ts';
 
 test('settings become a config; what is not set has its default', async () => {
   const { privateJwk } = await generateJoinKeys();
@@ -27,6 +29,8 @@ test('settings become a config; what is not set has its default', async () => {
     mail: { smtpUrl: undefined, from: 'Invigil <invigil@localhost>', outboxDir: '/tmp/outbox' },
     filesDir: '/tmp/files',
     timeZone: 'Europe/Paris',
+    retention: usualRetention,
+    connections: { perAddress: usualConnectionLimits.perAddress },
   });
   expect(settings).toMatchObject({ PORT: 8080, DEMO: false, DATABASE_CONNECTIONS: 10 });
 });
