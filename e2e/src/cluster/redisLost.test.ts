@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAllShownAtServer, untilMuchIsSaved } from '../exam-day/nothingLost.ts';
 import { captureRequests } from '../support/peerConnections.ts';
 import { untilState } from '../support/people.ts';
+import { untilMoving } from '../support/pictures.ts';
 import { GapMeter } from './gapMeter.ts';
 import { WritingInCluster } from './writingInCluster.ts';
 
@@ -28,6 +29,8 @@ test.each([
   async (_, take, give) => {
     const { desk, shown, writer, proctor } = live;
     const asked = await captureRequests(desk.page);
+    // Who watches already goes on watching; a watch that begins needs the other nodes.
+    await untilMoving(proctor.getByTestId('tile-webcam').first(), 'the webcam tile', { ms: 30_000 });
     const meter = await GapMeter.start(proctor, 'tile-webcam');
 
     await take();
