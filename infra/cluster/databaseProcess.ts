@@ -2,7 +2,7 @@ import type { Log } from '@invigil/server-kit/log';
 import { EmbeddedDatabase } from '../all-in-one/database/embeddedDatabase.ts';
 import type { Say } from '../all-in-one/startFailure.ts';
 import { Front } from './front.ts';
-import { processTree } from './processTree.ts';
+import { signalTree } from './processTree.ts';
 
 /** The PostgreSQL of a cluster on this machine, at one address however often it is started again. */
 export class DatabaseProcess {
@@ -36,13 +36,12 @@ export class DatabaseProcess {
 
   /** To PostgreSQL and each of its processes: stopping the first alone would leave the connections that are open at work. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
-    for (const pid of processTree(this.#running.pid)) process.kill(pid, signal);
+    signalTree(this.#running.pid, signal);
   }
 
   /** As if the machine had lost its power: nobody is told, nothing is written any more. */
   async crash(): Promise<void> {
-    const pids = processTree(this.#running.pid);
-    for (const pid of pids.toReversed()) process.kill(pid, 'SIGKILL');
+    signalTree(this.#running.pid, 'SIGKILL');
     await this.end();
   }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { processTree } from './processTree.ts';
+import { signalTree } from './processTree.ts';
 
 const readyWithinMs = 60_000;
 const lookEveryMs = 100;
@@ -81,8 +81,8 @@ export class NodeProcess {
 
   /** Sends one signal, to the process alone or with everything that it started. */
   signal(signal: NodeJS.Signals, { withChildren = false }: { withChildren?: boolean } = {}): void {
-    const pids = withChildren ? processTree(this.pid) : [this.pid];
-    for (const pid of pids) process.kill(pid, signal);
+    if (withChildren) signalTree(this.pid, signal);
+    else process.kill(this.pid, signal);
   }
 
   /** Ends it and waits. One that was asked and does not end within a minute and a half is killed. */

@@ -23,3 +23,14 @@ function parentOf(name: string): number | undefined {
     return undefined;
   }
 }
+
+/** Sends a signal to a process and everything that it started; who has ended by the time it comes needs none. */
+export function signalTree(pid: number, signal: NodeJS.Signals): void {
+  for (const one of processTree(pid)) {
+    try {
+      process.kill(one, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
