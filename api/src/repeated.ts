@@ -8,6 +8,8 @@ export interface RepeatedWork {
   /** One round; resolves to whether there is more to do at once. */
   round: () => Promise<boolean>;
   restMs: number;
+  /** Whether it rests before the first round too: for what has no hurry when the process starts. */
+  restsFirst?: boolean;
   /** What it is, for the log. */
   doing: string;
   log: Log;
@@ -30,7 +32,8 @@ export class Repeated {
   }
 
   async #run(): Promise<void> {
-    const { round, restMs, doing, log } = this.#work;
+    const { round, restMs, restsFirst = false, doing, log } = this.#work;
+    if (restsFirst) await this.#rest(restMs);
     while (!this.#ended) {
       let restFor = restMs;
       try {

@@ -6,7 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { createApi } from '@invigil/api/api';
 import { demoAccounts } from '@invigil/api/db/seed';
 import { nodeId } from '@invigil/contract/ids';
-import { ManualClock } from '@invigil/server-kit/clock';
+import { systemClock as clock } from '@invigil/server-kit/clock';
 import { LocalHub } from '@invigil/server-kit/cluster/local';
 import { openTestLog } from '@invigil/server-kit/testing/testLog';
 import { Client } from 'pg';
@@ -20,8 +20,6 @@ import { tallyTable } from './tableFiles.ts';
 import { tablesOf, writeValuesAlike } from './tables.ts';
 
 const main = path.join(import.meta.dirname, 'main.ts');
-/** Before the hour at which the api forgets what is old, so that nothing is written but by the test. */
-const clock = new ManualClock(new Date().setUTCHours(0, 30));
 const testLog = openTestLog('error');
 const { log } = testLog;
 

@@ -68,7 +68,7 @@ test('a dead worker: the streams vanish from the room, watches close, and each p
   for (const page of [candidate.page, proctor]) page.drop();
 });
 
-test('300 publishers of a dead worker all have a new place in a fraction of a second', async () => {
+test('300 publishers of a dead worker are placed again, once each, and the proctor is told of all', async () => {
   const room = newRoomId();
   stage.media.worker = worker('crowded');
   const candidates: Candidate[] = [];
@@ -81,17 +81,9 @@ test('300 publishers of a dead worker all have a new place in a fraction of a se
 
   stage.media.worker = worker('next');
   const placedBefore = stage.media.asked('placeSitting').length;
-  const cpuBefore = process.cpuUsage();
-  const began = performance.now();
   await stage.media.killWorker(worker('crowded'));
   await Promise.all(candidates.map(({ page }) => republished(page)));
-  const toldMs = Math.round(performance.now() - began);
-  const cpu = process.cpuUsage(cpuBefore);
-  const cpuMs = Math.round((cpu.user + cpu.system) / 1_000);
   expect(stage.media.asked('placeSitting').length - placedBefore).toBe(300);
-  console.log(`300 publishers placed again and told after ${toldMs} ms, ${cpuMs} ms of CPU with their 300 pages`);
-  // On a machine with nothing else to do this is the time it takes.
-  expect(cpuMs).toBeLessThan(400);
   await Promise.all(candidates.map((candidate) => republished(candidate.page).then((to) => publish(candidate, to))));
   const live = () => new Map(proctor.notes('sittingLive').map(({ data }) => [(data as SittingLive).sittingId, data]));
   await expect

@@ -2,6 +2,7 @@ import { readAccessCode } from '@invigil/contract/accessCode';
 import { AppError, type InvitationNextStep } from '@invigil/contract/errors';
 import type { PersonId } from '@invigil/contract/ids';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Account } from '../accounts/account.ts';
 import type { SecretKeys } from '../secretKeys.ts';
 import { Invitation } from './invitation.ts';
 
@@ -20,10 +21,11 @@ export function hashOfTyped(keys: SecretKeys, typed: string): string {
   return keys.codeHash(readAccessCode(typed) ?? `no code: ${typed}`);
 }
 
-/** Looks a code up: two queries, whatever it is. */
+/** Looks a code up: the same three queries, whatever it is. */
 export async function standingOf(em: EntityManager, codeHash: string, now: Date): Promise<CodeStanding> {
-  const invitation = await em.findOne(Invitation, { codeHash }, { populate: ['account'], refresh: true });
+  const invitation = await em.findOne(Invitation, { codeHash }, { refresh: true });
   const account = invitation?.account.id ?? nobody;
+  await em.findOne(Account, account, { refresh: true });
   const open = await em.findOne(Invitation, { account, state: 'sent' }, { refresh: true });
   return { invitation, refusal: refusalOf(invitation, open, now) };
 }

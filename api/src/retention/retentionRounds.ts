@@ -48,6 +48,8 @@ export class RetentionRounds {
         return false;
       },
       restMs: everyMs,
+      // A process that starts while an exam runs has more urgent things to do.
+      restsFirst: true,
       doing: 'forgetting what was kept long enough',
       log: parts.log,
     });

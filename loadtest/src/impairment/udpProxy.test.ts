@@ -67,7 +67,7 @@ test('no more passes than the bandwidth, and what finds the queue full is droppe
   while (atServer.length < 10) await once(client, 'message');
   const tookMs = monotonicMs() - startedAt;
   expect(tookMs).toBeGreaterThanOrEqual(199);
-  expect(tookMs).toBeLessThan(400);
+  expect(tookMs).toBeLessThan(1_500);
   expect(Number(atServer.at(-1))).toBeLessThan(19);
 });
 

@@ -119,7 +119,7 @@ describe('a cluster whose Redis goes and comes back', () => {
     const askedAt = performance.now();
     await expect(a.call(b.nodeId, table, 'ping', {})).rejects.toMatchObject({ code: 'unavailable' });
     await expect(a.claim({ ...lease, name: 'other', value: 1 })).rejects.toMatchObject({ code: 'unavailable' });
-    expect(performance.now() - askedAt).toBeLessThan(100);
+    expect(performance.now() - askedAt).toBeLessThan(1_000);
     await a.tell('numbers', z.int(), 2);
     server.thaw();
 
