@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '@invigil/server-kit/freePort';
 import { Lifecycle } from '@invigil/server-kit/lifecycle';
+import { RedisServer } from '@invigil/server-kit/testing/redisServer';
 import { lockDataFolder } from '../all-in-one/dataFolder.ts';
 import { readKeys } from '../all-in-one/keys.ts';
 import { openLogFile } from '../all-in-one/logFile.ts';
@@ -11,7 +12,6 @@ import { DatabaseProcess } from './databaseProcess.ts';
 import { Environments } from './environments.ts';
 import { Front } from './front.ts';
 import { NodeProcess } from './nodeProcess.ts';
-import { RedisProcess } from './redisProcess.ts';
 
 /** Many processes on this machine that are one Invigil, as in a deployment of many machines. */
 export interface RunningCluster {
@@ -23,7 +23,7 @@ export interface RunningCluster {
   apis: readonly NodeProcess[];
   signalings: readonly NodeProcess[];
   medias: readonly NodeProcess[];
-  redis: RedisProcess;
+  redis: RedisServer;
   database: DatabaseProcess;
   /** What stands before the api processes, and before the signaling processes. */
   fronts: { api: Front; signaling: Front };
@@ -67,9 +67,8 @@ async function openAll(
       return opened;
     });
 
-  const redis = new RedisProcess(await freePort(), path.join(logs, 'redis.log'));
+  const redis = await lifecycle.open('redis', () => RedisServer.start());
   const database = new DatabaseProcess({ dataDir, port: await freePort(), log, say });
-  await keep('redis', redis);
   await keep('database', database);
 
   const signalingPorts = await portsOf(config.signalings);

@@ -118,7 +118,7 @@ export class NodeProcess {
   async #ready(): Promise<void> {
     const deadline = Date.now() + readyWithinMs;
     while (!(await this.isReady())) {
-      const { logFile, name } = { ...this.#parts };
+      const { logFile, name } = this.#parts;
       if (this.#diedAt !== undefined) throw new Error(`${name} ended while starting (${this.#diedAt}); see ${logFile}`);
       if (Date.now() > deadline) throw new Error(`${name} was not ready within a minute; see ${logFile}`);
       await pause(lookEveryMs);

@@ -1,21 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import { bindingRequest, clientHello, Sender } from '../testkit/datagrams.ts';
+import { admittedSender } from '../testkit/admittedSender.ts';
+import { clientHello } from '../testkit/datagrams.ts';
 import type { MediaNode } from '../testkit/mediaNode.ts';
-import { absentDtls, PublisherBot, randomSsrc, videoTrack } from '../testkit/publisherBot.ts';
+import { PublisherBot, randomSsrc, videoTrack } from '../testkit/publisherBot.ts';
 import { only, startNode } from '../testkit/startNode.ts';
 import { UdpRelay } from '../testkit/udpRelay.ts';
 
 /** Somebody who was let in, and whose handshake fails: it offers nothing that anybody takes. Resolves when it has failed. */
 async function failHandshake(node: MediaNode): Promise<void> {
-  const { sendTransport } = await node.place();
-  const sender = new Sender(sendTransport);
-  onTestFinished(() => sender.close());
-  const admitted = sender.answer();
-  await sender.send(bindingRequest(sendTransport));
-  await admitted;
-  const { transportId } = sendTransport;
-  await node.call('start', { transportId, dtlsParameters: await absentDtls(), streams: [] });
+  const { sender, transportId } = await admittedSender(node);
   // NULL with MD5.
   await sender.send(clientHello(0x0001));
   await node.event('publisherLost', (lost) => lost.transportId === transportId);

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { bindingRequest, clientHello, Sender, sealedRtp } from '../testkit/datagrams.ts';
+import { admittedSender } from '../testkit/admittedSender.ts';
+import { clientHello, Sender, sealedRtp } from '../testkit/datagrams.ts';
 import type { MediaNode } from '../testkit/mediaNode.ts';
 import { neighbourOf } from '../testkit/neighbour.ts';
-import { absentDtls, PublisherBot, randomSsrc, videoTrack } from '../testkit/publisherBot.ts';
+import { PublisherBot, randomSsrc, videoTrack } from '../testkit/publisherBot.ts';
 import { only, startNode } from '../testkit/startNode.ts';
 import { isDtls, isRtp, UdpRelay } from '../testkit/udpRelay.ts';
 import { waitFor } from '../testkit/waitFor.ts';
@@ -126,14 +127,7 @@ test('ASVS 17.2.5 a publisher who sends fifty times what it may is cut off, and 
 
 /** The type of the first record that comes back for this hello: 22 is a handshake that goes on, 21 an alert. */
 async function answerTo(node: MediaNode, hello: Buffer): Promise<number> {
-  const { sendTransport } = await node.place();
-  const sender = new Sender(sendTransport);
-  onTestFinished(() => sender.close());
-  const admitted = sender.answer();
-  await sender.send(bindingRequest(sendTransport));
-  await admitted;
-  const { transportId } = sendTransport;
-  await node.call('start', { transportId, dtlsParameters: await absentDtls(), streams: [] });
+  const { sender } = await admittedSender(node);
   const answer = sender.answer();
   await sender.send(hello);
   return (await answer).readUInt8(0);

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openOrm } from '@invigil/api/db/orm';
 import { Room } from '@invigil/api/rooms/room';
@@ -18,6 +17,7 @@ import { loadClips } from '@invigil/loadtest/frames/clip';
 import { systemClock as clock } from '@invigil/server-kit/clock';
 import { signJoinToken } from '@invigil/server-kit/joinToken';
 import { createLog } from '@invigil/server-kit/log';
+import { newDataDir } from '../cluster/openCluster.ts';
 import { until } from '../support/until.ts';
 import { MediaLine } from './mediaLine.ts';
 import { SmallDisk } from './smallDisk.ts';
@@ -58,8 +58,7 @@ export class ChaosStage {
 
   /** Resolves when every candidate is seen on the wall and saves. */
   static async open({ candidates, withDisk }: { candidates: number; withDisk: boolean }): Promise<ChaosStage> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'invigil-chaos-'));
-    await chmod(dataDir, 0o755);
+    const dataDir = await newDataDir();
     const disk = withDisk ? SmallDisk.mount(dataDir) : undefined;
     const nodes = { apis: 2, signalings: 2, medias: 2, port: 0, signalingPort: 0 };
     const cluster = await startCluster({ ...nodes, dataDir, demo: false, logLevel: 'warn' }).catch(

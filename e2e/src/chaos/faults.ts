@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NodeProcess } from '@invigil/infra/cluster/nodeProcess';
 import { processTree } from '@invigil/infra/cluster/processTree';
+import { cpuMs } from '@invigil/loadtest/machine/counters';
 import type { ChaosStage } from './chaosStage.ts';
 
 export interface Fault {
@@ -86,18 +86,18 @@ export const faults: readonly Fault[] = [
     name: 'redis stopped',
     goalMs: untouchedGoalMs,
     strike: async ({ cluster }, seconds) => {
-      cluster.redis.signal('SIGSTOP');
+      cluster.redis.freeze();
       await pause(seconds * 1_000);
-      cluster.redis.signal('SIGCONT');
+      cluster.redis.thaw();
     },
   },
   {
     name: 'redis crashed',
     goalMs: untouchedGoalMs,
     strike: async ({ cluster }, seconds) => {
-      await cluster.redis.end();
+      await cluster.redis.crash();
       await pause(seconds * 1_000);
-      await cluster.redis.start();
+      await cluster.redis.startAgain();
     },
   },
   {
@@ -170,13 +170,7 @@ function first(nodes: readonly NodeProcess[]): NodeProcess {
 /** The worker that has worked most of those that live: the one with sittings. */
 function busiestWorker({ cluster }: ChaosStage): number {
   const workers = cluster.medias.flatMap((node) => processTree(node.pid).slice(1));
-  const [busiest] = workers.toSorted((one, other) => ticksOf(other) - ticksOf(one));
+  const [busiest] = workers.toSorted((one, other) => cpuMs(other) - cpuMs(one));
   if (busiest === undefined) throw new Error('there is no media worker');
   return busiest;
-}
-
-function ticksOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
 }

@@ -4,7 +4,8 @@ import type { SittingId, StreamId, TransportId, WatchId } from '@invigil/contrac
 import type { SittingLive } from '@invigil/contract/live';
 import type { Note } from '@invigil/contract/notes';
 import type { JoinGrant } from '@invigil/contract/routes/sittings';
-import { Receiver, receiverCapabilities } from './receiver.ts';
+import { Downlink } from '@invigil/loadtest/bot/downlink';
+import { rtpCapabilities } from '@invigil/loadtest/bot/rtpCapabilities';
 
 const lookEveryMs = 100;
 
@@ -12,7 +13,7 @@ const lookEveryMs = 100;
 export class Wall {
   readonly #link: LiveLink;
   readonly #sittings = new Map<SittingId, SittingLive>();
-  readonly #receivers = new Map<TransportId, Receiver>();
+  readonly #receivers = new Map<TransportId, Downlink>();
   readonly #watched = new Map<StreamId, { sittingId: SittingId; watchId: WatchId; transportId: TransportId }>();
   /** When a packet of each sitting arrived last, and its longest silence since `measure`. */
   readonly #arrivals = new Map<SittingId, { last: number; longest: number }>();
@@ -101,11 +102,11 @@ export class Wall {
     if (wanted.length === 0) return;
     const sittingOf = new Map(wanted.map(({ sittingId, streamId }) => [streamId, sittingId]));
     const { transports, watches } = await this.#link.call('watch', {
-      rtpCapabilities: receiverCapabilities,
+      rtpCapabilities,
       streams: wanted.map(({ streamId }) => ({ streamId, step: 'tile' as const })),
     });
     for (const transport of transports) {
-      const receiver = await Receiver.create((ssrc) => this.#arrived(ssrc));
+      const receiver = await Downlink.create('127.0.0.1', (ssrc) => this.#arrived(ssrc));
       this.#receivers.set(transport.transportId, receiver);
       const { transportId } = transport;
       await this.#link.call('connectReceiver', { transportId, dtlsParameters: receiver.dtlsParameters });

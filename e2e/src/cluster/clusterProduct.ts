@@ -1,57 +1,41 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type RunningCluster, startCluster } from '@invigil/infra/cluster/cluster';
+import type { RunningCluster } from '@invigil/infra/cluster/cluster';
 import type { NodeProcess } from '@invigil/infra/cluster/nodeProcess';
 import { ImpairedLine } from '@invigil/loadtest/impairment/impairedLine';
 import { TcpProxy } from '@invigil/loadtest/impairment/tcpProxy';
 import { workerOfUdpPort } from '../support/mediaWorkers.ts';
 import { freePorts } from '../support/ports.ts';
 import type { Product } from '../support/product.ts';
+import { openCluster } from './openCluster.ts';
 
 /** The product as separate processes: two api, two signaling and two media nodes over a Redis and a PostgreSQL. */
 export class ClusterProduct implements Product {
   readonly cluster: RunningCluster;
   readonly signalingLine: ImpairedLine;
   readonly signalingPort: number;
-  readonly #dataDir: string;
+  readonly #closeCluster: () => Promise<void>;
 
   private constructor(parts: {
     cluster: RunningCluster;
     signalingLine: ImpairedLine;
     signalingPort: number;
-    dataDir: string;
+    closeCluster: () => Promise<void>;
   }) {
     this.cluster = parts.cluster;
     this.signalingLine = parts.signalingLine;
     this.signalingPort = parts.signalingPort;
-    this.#dataDir = parts.dataDir;
+    this.#closeCluster = parts.closeCluster;
   }
 
   static async start(settings: Record<string, string> = {}): Promise<ClusterProduct> {
     const [front = 0, line = 0] = await freePorts(2);
-    const dataDir = await mkdtemp(join(tmpdir(), 'invigil-cluster-'));
-    // Run by root, the database has another account, which must be able to enter the folder.
-    await chmod(dataDir, 0o755);
     const signalingLine = new ImpairedLine();
     await TcpProxy.create(signalingLine, { port: line, targetPort: front });
     try {
-      const cluster = await startCluster({
-        dataDir,
-        apis: 2,
-        signalings: 2,
-        medias: 2,
-        port: 0,
-        signalingPort: front,
-        signalingUrl: `ws://127.0.0.1:${line}/live`,
-        demo: true,
-        logLevel: 'info',
-        settings,
-      });
-      return new ClusterProduct({ cluster, signalingLine, signalingPort: line, dataDir });
+      const signalingUrl = `ws://127.0.0.1:${line}/live`;
+      const { cluster, close } = await openCluster({ signalingPort: front, signalingUrl, settings });
+      return new ClusterProduct({ cluster, signalingLine, signalingPort: line, closeCluster: close });
     } catch (error) {
       await signalingLine.close();
-      await rm(dataDir, { recursive: true, force: true });
       throw error;
     }
   }
@@ -64,13 +48,13 @@ export class ClusterProduct implements Product {
     const nodes = this.#nodes();
     for (const node of nodes) node.signal('SIGKILL', { withChildren: true });
     await Promise.all(nodes.map((node) => node.end('SIGKILL')));
-    await this.cluster.redis.end();
+    await this.cluster.redis.crash();
     await this.cluster.database.crash();
   }
 
   async startAgain(): Promise<void> {
     const { redis, database, medias, signalings, apis } = this.cluster;
-    await Promise.all([redis.start(), database.start()]);
+    await Promise.all([redis.startAgain(), database.start()]);
     // Signaling is ready once a media node is, and the api once everybody can be reached.
     for (const kind of [medias, signalings, apis]) await Promise.all(kind.map((node) => node.start()));
   }
@@ -87,8 +71,7 @@ export class ClusterProduct implements Product {
 
   async stop(): Promise<void> {
     await this.signalingLine.close();
-    await this.cluster.close();
-    await rm(this.#dataDir, { recursive: true, force: true });
+    await this.#closeCluster();
   }
 
   #nodes(): NodeProcess[] {

@@ -1,7 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type RunningCluster, startCluster } from '@invigil/infra/cluster/cluster';
+import type { RunningCluster } from '@invigil/infra/cluster/cluster';
 import type { NodeProcess } from '@invigil/infra/cluster/nodeProcess';
 import type { Browser, Page } from 'playwright-core';
 import { openCandidateBrowser, openContext, openHeadlessBrowser } from '../support/browsers.ts';
@@ -9,6 +6,7 @@ import { Display } from '../support/display.ts';
 import { openMovingText } from '../support/movingText.ts';
 import { demo, openWall, shareEverything, signIn } from '../support/people.ts';
 import { untilMoving } from '../support/pictures.ts';
+import { openCluster } from './openCluster.ts';
 
 const screenSize = { width: 1920, height: 1080 };
 
@@ -17,7 +15,7 @@ export class ClusterStage {
   readonly cluster: RunningCluster;
   readonly candidate: Page;
   readonly proctor: Page;
-  readonly #dataDir: string;
+  readonly #closeCluster: () => Promise<void>;
   readonly #display: Display;
   readonly #browsers: Browser[];
 
@@ -25,20 +23,20 @@ export class ClusterStage {
     cluster: RunningCluster;
     candidate: Page;
     proctor: Page;
-    dataDir: string;
+    closeCluster: () => Promise<void>;
     display: Display;
     browsers: Browser[];
   }) {
     this.cluster = parts.cluster;
     this.candidate = parts.candidate;
     this.proctor = parts.proctor;
-    this.#dataDir = parts.dataDir;
+    this.#closeCluster = parts.closeCluster;
     this.#display = parts.display;
     this.#browsers = parts.browsers;
   }
 
   static async open(): Promise<ClusterStage> {
-    const { cluster, dataDir } = await openCluster();
+    const { cluster, close: closeCluster } = await openCluster();
     const display = await Display.open(screenSize.width, screenSize.height);
     const [text, sitting, watching] = await Promise.all([
       openCandidateBrowser(display, { left: screenSize.width / 2 }),
@@ -49,7 +47,8 @@ export class ClusterStage {
     const origin = cluster.url;
     const candidate = await (await openContext(sitting, { origin, view: null, camera: true })).newPage();
     const proctor = await (await openContext(watching, { origin })).newPage();
-    return new ClusterStage({ cluster, candidate, proctor, dataDir, display, browsers: [text, sitting, watching] });
+    const browsers = [text, sitting, watching];
+    return new ClusterStage({ cluster, candidate, proctor, closeCluster, display, browsers });
   }
 
   /** The candidate shares webcam and screen, and both move on the proctor's wall. */
@@ -81,25 +80,7 @@ export class ClusterStage {
 
   async close(): Promise<void> {
     await Promise.all(this.#browsers.map((browser) => browser.close()));
-    await this.cluster.close();
+    await this.#closeCluster();
     await this.#display.close();
-    await rm(this.#dataDir, { recursive: true, force: true });
-  }
-}
-
-/** Two nodes of each kind in a data folder of their own, which the caller removes. */
-export async function openCluster(
-  settings: Record<string, string> = {},
-): Promise<{ cluster: RunningCluster; dataDir: string }> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'invigil-cluster-'));
-  // Run by root, the database has another account, which must be able to enter the folder.
-  await chmod(dataDir, 0o755);
-  try {
-    const nodes = { apis: 2, signalings: 2, medias: 2, port: 0, signalingPort: 0 };
-    const cluster = await startCluster({ ...nodes, dataDir, demo: true, logLevel: 'info', settings });
-    return { cluster, dataDir };
-  } catch (error) {
-    await rm(dataDir, { recursive: true, force: true });
-    throw error;
   }
 }

@@ -18,12 +18,8 @@ beforeAll(async () => {
 afterAll(() => live?.close());
 
 test.each([
-  [
-    'stands still',
-    () => live.product.cluster.redis.signal('SIGSTOP'),
-    async () => live.product.cluster.redis.signal('SIGCONT'),
-  ],
-  ['crashed and begins empty', () => live.product.cluster.redis.end(), () => live.product.cluster.redis.start()],
+  ['stands still', () => live.product.cluster.redis.freeze(), async () => live.product.cluster.redis.thaw()],
+  ['crashed and begins empty', () => live.product.cluster.redis.crash(), () => live.product.cluster.redis.startAgain()],
 ])(
   'a Redis that %s for a minute stops neither media nor writing',
   async (_, take, give) => {

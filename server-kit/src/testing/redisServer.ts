@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from '../freePort.ts';
 
-/** A real Redis of a test: on a free port, in memory only, with its own folder. */
+/** A real Redis of a test or of a cluster on one machine: on a free port, in memory only, with its own folder. */
 export class RedisServer {
   readonly #folder: string;
   readonly #port: number;
@@ -29,11 +29,25 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.#port}`;
   }
 
-  /** Ends it the hard way, as a crash would, and begins again on the same port with nothing remembered. */
-  async crashAndRestart(whileDown: () => Promise<void> = async () => {}): Promise<void> {
+  get pid(): number {
+    if (this.#process.pid === undefined) throw new Error('Redis did not start');
+    return this.#process.pid;
+  }
+
+  /** Ends it the hard way; nothing is remembered. */
+  async crash(): Promise<void> {
     await kill(this.#process);
-    await whileDown();
+  }
+
+  /** Begins again on the same port after a crash. */
+  async startAgain(): Promise<void> {
     this.#process = await run(this.#folder, this.#port);
+  }
+
+  async crashAndRestart(whileDown: () => Promise<void> = async () => {}): Promise<void> {
+    await this.crash();
+    await whileDown();
+    await this.startAgain();
   }
 
   /** Stops it in the middle of everything: connections stay open and nothing is answered, until `thaw`. */
